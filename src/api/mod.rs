@@ -1,0 +1,17 @@
+//! AWS's own vocabulary: requests, responses, errors, and the constraints on every field.
+//!
+//! Every door of the house (a click, the terminal, a lab, HTTP) builds the same typed request
+//! and gets the same typed answer; this floor knows how they look on the wire and which values
+//! AWS refuses before it even looks at the world. It imports `units` only and deliberately does
+//! not know what an operation does, what time it is, or that HTTP exists.
+
+pub mod blob;
+pub mod kinesis;
+pub mod rule;
+pub mod shape;
+pub mod violation;
+mod wire;
+
+pub use blob::Blob;
+pub(crate) use shape::shapes;
+pub use wire::{MalformedBody, WireFormat};
