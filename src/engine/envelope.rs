@@ -2,10 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::kinesis::{
-    Error, Request, Response, SubscribeToShardEvent, SubscriptionId,
-};
-use crate::kinesis::PayloadRef;
+use crate::api::kinesis::{Error, Request, Response, SubscriptionId};
+use crate::kinesis::OnDisk;
 
 /// Who asks: told apart in the log of calls, and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -100,35 +98,4 @@ pub struct Outcome {
     pub on_disk: Vec<OnDisk>,
     /// Whether the state may have changed, so that the input belongs in the journal.
     pub changed: bool,
-}
-
-/// A record of an answer whose payload was moved out of memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OnDisk {
-    /// Its index among the answer's records.
-    pub index: usize,
-    /// Where its key and data are in the journal.
-    pub payload: PayloadRef,
-}
-
-/// What the engine pushes to a subscription.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Push {
-    /// To which.
-    pub subscription: SubscriptionId,
-    /// What.
-    pub body: PushBody,
-    /// Records of the event whose payload is on disk and still to be filled in.
-    pub on_disk: Vec<OnDisk>,
-}
-
-/// The content of a push.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PushBody {
-    /// Records, or a sign of life.
-    Event(SubscribeToShardEvent),
-    /// The subscription ends with an error, and nothing follows.
-    Failed(Error),
-    /// The subscription ends as agreed (after five minutes, or at a shard's end).
-    Ended,
 }

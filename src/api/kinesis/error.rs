@@ -3,7 +3,6 @@
 //! Texts marked *observed* were seen on AWS by public emulators' test suites; the others are
 //! ours, because AWS publishes the code but not the words.
 
-use super::consumers::SubscriptionId;
 use super::ids::{HashKey, ShardId};
 use super::operation::Operation;
 use super::streams::StreamStatus;
@@ -150,25 +149,28 @@ pub enum InUse {
     /// The stream is being created, changed or deleted. *Observed.*
     #[error("Stream {stream} under account {account} not ACTIVE, instead in state {status}")]
     StreamNotActive { stream: String, account: String, status: StreamStatus },
-    /// A stream with registered consumers is deleted only if asked expressly.
+    /// A stream with registered consumers is deleted only if asked expressly. *Observed.*
     #[error(
-        "Stream {stream} under account {account} has {count} registered consumers. Deregister \
-         them, or set EnforceConsumerDeletion."
+        "DeleteStream can't delete {arn} because there are consumers associated with this data \
+         stream. To delete {stream} anyway, set the EnforceConsumerDeletion parameter to true to \
+         force the deletion of all the consumers that are associated with it."
     )]
-    HasConsumers { stream: String, account: String, count: usize },
+    HasConsumers { stream: String, arn: String },
     /// The consumer's name is taken.
     #[error("Consumer {consumer} under stream {stream} already exists for account {account}.")]
     ConsumerExists { consumer: String, stream: String, account: String },
-    /// The consumer is being created or deleted.
-    #[error("Consumer {consumer} under account {account} not ACTIVE, instead in state {status}")]
-    ConsumerNotActive {
-        consumer: String,
-        account: String,
-        status: super::consumers::ConsumerStatus,
-    },
-    /// The same consumer subscribed to the same shard less than five seconds ago.
-    #[error("Another active subscription exists for this consumer: {consumer}")]
-    Subscribed { consumer: String, subscription: SubscriptionId },
+    /// The consumer is being created or deleted. *Observed.*
+    #[error(
+        "Consumer {consumer} with creation timestamp {created_secs} under stream {stream} and \
+         account {account} is not in ACTIVE status."
+    )]
+    ConsumerNotActive { consumer: String, created_secs: i64, stream: String, account: String },
+    /// The same consumer subscribed to the same shard less than five seconds ago. *Observed.*
+    #[error(
+        "Another active subscription exists for this consumer: \
+         {account}:{stream}:{shard}:{consumer}"
+    )]
+    Subscribed { consumer: String, shard: ShardId, stream: String, account: String },
 }
 
 /// Which limit of the account or of the API is reached.
@@ -208,7 +210,7 @@ pub enum LimitExceeded {
          more are allowed."
     )]
     Scalings { stream: String, account: String, limit: u64 },
-    /// Scaling to more than twice the open shards.
+    /// Scaling to more than twice the open shards. *Observed.*
     #[error(
         "UpdateShardCount cannot scale up over double your current open shard count. Current open \
          shard count: {current} Target shard count: {target}"

@@ -274,7 +274,7 @@ mod tests {
         let text = "49590338271490256608559692538361571095921575989136588898";
         let number: SequenceNumber = text.parse().unwrap();
         assert_eq!(number.to_string(), text);
-        assert_eq!(number.shard, ShardId(0));
+        assert_eq!(number.shard, ShardId(6));
     }
 
     #[test]

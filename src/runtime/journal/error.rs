@@ -118,10 +118,7 @@ impl JournalError {
     pub fn is_disk_full(&self) -> bool {
         match self {
             Self::Io { source, .. } | Self::Write { source, .. } | Self::Sync { source, .. } => {
-                matches!(
-                    source.kind(),
-                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-                )
+                matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
             }
             _ => false,
         }
@@ -130,10 +127,6 @@ impl JournalError {
     /// For `map_err`: an [`JournalError::Io`] about `path`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::Io {
-            action,
-            path,
-            source,
-        }
+        move |source| Self::Io { action, path, source }
     }
 }

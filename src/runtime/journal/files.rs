@@ -8,6 +8,13 @@ use std::path::{Path, PathBuf};
 const PREFIX: &str = "journal-";
 const SUFFIX: &str = ".log";
 
+/// A file that is written to, and its path for errors.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) path: PathBuf,
+    pub(super) file: File,
+}
+
 /// The path of the segment whose first entry is `first`.
 pub(super) fn segment_path(dir: &Path, first: u64) -> PathBuf {
     dir.join(format!("{PREFIX}{first:020}{SUFFIX}"))

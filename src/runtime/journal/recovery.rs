@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 use super::error::JournalError;
 use super::files::{read_exact_at, segment_number, segment_path, sync_directory};
@@ -18,8 +18,9 @@ use super::segment::{EntryIndex, FORMAT_VERSION, HeaderFault};
 use super::walk::{Block, Tail, Walk, open_segment};
 
 const LOCK_FILE: &str = "LOCK";
+pub(super) const READER_THREAD: &str = "caudal-journal-read";
 /// Blocks read before they are asked for.
-const READ_AHEAD: usize = 2;
+pub(super) const READ_AHEAD: usize = 2;
 
 /// What is called with each entry in order while a journal is opened. After `Break` it is not
 /// called again, and the rest is only checked.
@@ -45,9 +46,7 @@ pub(super) fn lock(dir: &Path) -> Result<File, JournalError> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(JournalError::Locked { dir: dir.to_path_buf() }),
-        Err(TryLockError::Error(source)) => {
-            Err(JournalError::Io { action: "lock", path, source })
-        }
+        Err(TryLockError::Error(source)) => Err(JournalError::Io { action: "lock", path, source }),
     }
 }
 
@@ -59,7 +58,7 @@ pub(super) fn survey(dir: &Path, visit: Option<Visitor<'_>>) -> Result<Survey, J
     let mut walk = Walk::everything(dir, numbers);
     match visit {
         None => {
-            let mut spare = Vec::new();
+            let mut spare = BytesMut::new();
             while let Some(block) = walk.next_block(spare)? {
                 spare = block.recycle();
             }
@@ -121,13 +120,11 @@ fn visit_all(walk: &mut Walk, visit: Visitor<'_>) -> Result<(), JournalError> {
     })
 }
 
-pub(super) const READER_THREAD: &str = "caudal-journal-read";
-
 /// Sends the blocks of a walk until its end, an error, or until nobody listens.
 pub(super) fn read_ahead(
     walk: &mut Walk,
     blocks: &mpsc::SyncSender<Result<Block, JournalError>>,
-    spares: &mpsc::Receiver<Vec<u8>>,
+    spares: &mpsc::Receiver<BytesMut>,
 ) {
     loop {
         let next = walk.next_block(spares.try_recv().unwrap_or_default()).transpose();
@@ -175,7 +172,7 @@ fn copy_from(file: &File, offset: u64, out: &mut File) -> io::Result<()> {
     let mut buffer = vec![0; 1 << 20];
     let mut at = offset;
     while at < len {
-        let want = (len - at).min(buffer.len() as u64) as usize;
+        let want = usize::try_from(len - at).map_or(buffer.len(), |left| left.min(buffer.len()));
         read_exact_at(file, &mut buffer[..want], at)?;
         out.write_all(&buffer[..want])?;
         at += want as u64;

@@ -20,6 +20,8 @@ pub const FORMAT_VERSION: u32 = 1;
 /// The largest body of one entry, in bytes: 64 MiB, over six times the largest Kinesis request.
 pub const MAX_ENTRY_BYTES: usize = 64 << 20;
 
+/// No frame starts after this many bytes of a file, so that four bytes can say where it does.
+pub(super) const MAX_SEGMENT_BYTES: u64 = 1 << 30;
 pub(super) const HEADER_BYTES: usize = 36;
 pub(super) const FRAME_BYTES: usize = 16;
 const MAGIC: [u8; 8] = *b"CAUDALJ\n";
@@ -76,6 +78,9 @@ pub enum Fault {
         /// The length it claims, in bytes.
         found: u32,
     },
+    /// Entries go on where none may start: no segment grows past 1 GiB.
+    #[error("an entry starts past the largest segment")]
+    TooLong,
     /// An entry does not match its checksum.
     #[error("an entry does not match its checksum")]
     BadChecksum,
@@ -224,12 +229,7 @@ pub struct ScanOutcome {
 #[must_use]
 pub fn scan_segment(bytes: &[u8]) -> ScanOutcome {
     let header = SegmentHeader::decode(bytes);
-    let mut outcome = ScanOutcome {
-        header,
-        frames: Vec::new(),
-        whole_bytes: 0,
-        fault: None,
-    };
+    let mut outcome = ScanOutcome { header, frames: Vec::new(), whole_bytes: 0, fault: None };
     let mut index = match header {
         Ok(header) => header.first,
         Err(HeaderFault::Newer { .. }) => return outcome,
@@ -270,10 +270,7 @@ mod tests {
 
     use super::*;
 
-    const HEADER: SegmentHeader = SegmentHeader {
-        first: 7,
-        world_id: 0xC0FFEE,
-    };
+    const HEADER: SegmentHeader = SegmentHeader { first: 7, world_id: 0x00C0_FFEE };
 
     fn segment(bodies: &[Vec<u8>]) -> Vec<u8> {
         let mut out = HEADER.encode().to_vec();
@@ -327,10 +324,7 @@ mod tests {
         assert_eq!(step(&frame, 3), Step::Whole(18));
         assert_eq!(step(&frame[..15], 3), Step::Needs(16));
         assert_eq!(step(&frame[..17], 3), Step::Needs(18));
-        let wrong = Fault::WrongIndex {
-            expected: 4,
-            found: 3,
-        };
+        let wrong = Fault::WrongIndex { expected: 4, found: 3 };
         assert_eq!(step(&frame, 4), Step::Bad(wrong));
         let zeros = [0; 64];
         assert_eq!(step(&zeros, 0), Step::Bad(Fault::BadChecksum));

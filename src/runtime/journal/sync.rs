@@ -1,6 +1,5 @@
 //! When bytes handed to the operating system are made to survive a power cut.
 
-use std::fs::File;
 use std::io;
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -9,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::error::JournalError;
-use super::files::sync_directory;
+use super::files::{Named, sync_directory};
 
 /// When committed entries are made durable against a power cut. Whatever the policy, a commit that
 /// returned has been handed to the operating system: a killed process (`kill -9`, a crash) loses
@@ -36,18 +35,18 @@ impl Default for SyncPolicy {
 /// Files with bytes the disk has not confirmed.
 #[derive(Debug, Default)]
 pub(super) struct Unsynced {
-    files: Vec<(PathBuf, Arc<File>)>,
+    files: Vec<Arc<Named>>,
     /// A file was created: its name has to be made durable too.
     names: bool,
 }
 
 impl Unsynced {
     /// Adds a file that was written to.
-    pub(super) fn add(&mut self, path: &Path, file: &Arc<File>, created: bool) {
+    pub(super) fn add(&mut self, file: &Arc<Named>, created: bool) {
         self.names |= created;
         // The newest file is the one that is written again and again.
-        if self.files.last().is_none_or(|(_, last)| !Arc::ptr_eq(last, file)) {
-            self.files.push((path.to_path_buf(), Arc::clone(file)));
+        if self.files.last().is_none_or(|last| !Arc::ptr_eq(last, file)) {
+            self.files.push(Arc::clone(file));
         }
     }
 
@@ -56,8 +55,8 @@ impl Unsynced {
     }
 
     fn merge(&mut self, newer: Self) {
-        for (path, file) in newer.files {
-            self.add(&path, &file, newer.names);
+        for file in newer.files {
+            self.add(&file, newer.names);
         }
     }
 
@@ -67,8 +66,8 @@ impl Unsynced {
             path: path.to_path_buf(),
             source,
         };
-        for (path, file) in &self.files {
-            file.sync_data().map_err(|source| failed(path, source))?;
+        for named in &self.files {
+            named.file.sync_data().map_err(|source| failed(&named.path, source))?;
         }
         if self.names {
             sync_directory(dir).map_err(|source| failed(dir, source))?;
@@ -80,6 +79,9 @@ impl Unsynced {
 #[derive(Debug, Default)]
 struct State {
     unsynced: Unsynced,
+    /// The helper has nothing to do. Only then is it woken: waking it on every commit, to have it
+    /// go on keeping its interval, cost as much as writing 16 small entries.
+    idle: bool,
     /// The helper is syncing what it took.
     busy: bool,
     stop: bool,
@@ -122,8 +124,11 @@ impl Flusher {
 
     /// Leaves files for the helper to sync.
     pub(super) fn hand_over(&self, unsynced: Unsynced) {
-        self.board.lock().unsynced.merge(unsynced);
-        self.board.changed.notify_all();
+        let mut state = self.board.lock();
+        state.unsynced.merge(unsynced);
+        if mem::take(&mut state.idle) {
+            self.board.changed.notify_all();
+        }
     }
 
     /// The helper's failure, once.
@@ -161,8 +166,12 @@ impl Drop for Flusher {
 fn flush_until_stopped(board: &Board, dir: &Path, interval: Duration) {
     let mut state = board.lock();
     loop {
-        let idle = |state: &mut State| state.unsynced.is_empty() && !state.stop;
-        state = board.changed.wait_while(state, idle).unwrap_or_else(PoisonError::into_inner);
+        let nothing_to_do = |state: &mut State| {
+            state.idle = state.unsynced.is_empty() && !state.stop;
+            state.idle
+        };
+        state =
+            board.changed.wait_while(state, nothing_to_do).unwrap_or_else(PoisonError::into_inner);
         if !state.unsynced.is_empty() {
             let unsynced = mem::take(&mut state.unsynced);
             state.busy = true;
@@ -189,17 +198,23 @@ fn flush_until_stopped(board: &Board, dir: &Path, interval: Duration) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
+
+    fn named(path: PathBuf) -> Arc<Named> {
+        let file = File::open(&path).or_else(|_| File::create(&path)).unwrap();
+        Arc::new(Named { path, file })
+    }
 
     #[test]
     fn a_file_written_twice_is_synced_once() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a");
-        let file = Arc::new(File::create(&path).unwrap());
+        let file = named(dir.path().join("a"));
         let mut unsynced = Unsynced::default();
         assert!(unsynced.is_empty());
-        unsynced.add(&path, &file, true);
-        unsynced.add(&path, &file, false);
+        unsynced.add(&file, true);
+        unsynced.add(&file, false);
         assert_eq!(unsynced.files.len(), 1);
         assert!(unsynced.names);
         unsynced.sync(dir.path()).unwrap();
@@ -208,20 +223,19 @@ mod tests {
     #[test]
     fn the_helper_syncs_and_ends_when_dropped() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a");
-        let file = Arc::new(File::create(&path).unwrap());
+        let file = named(dir.path().join("a"));
         // An hour: only `sync_now` and the end may be quick.
         let flusher = Flusher::start(dir.path(), 3_600_000).unwrap();
         for _ in 0..3 {
             let mut unsynced = Unsynced::default();
-            unsynced.add(&path, &file, false);
+            unsynced.add(&file, false);
             flusher.hand_over(unsynced);
         }
         flusher.sync_now().unwrap();
         assert!(flusher.board.lock().unsynced.is_empty());
         let board = Arc::clone(&flusher.board);
         let mut unsynced = Unsynced::default();
-        unsynced.add(&path, &file, false);
+        unsynced.add(&file, false);
         flusher.hand_over(unsynced);
         drop(flusher);
         assert!(board.lock().unsynced.is_empty());
@@ -234,10 +248,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         // A character device cannot be synced: EINVAL.
         let path = PathBuf::from("/dev/null");
-        let file = Arc::new(File::open(&path).unwrap());
+        let file = named(path.clone());
         let flusher = Flusher::start(dir.path(), 0).unwrap();
         let mut unsynced = Unsynced::default();
-        unsynced.add(&path, &file, false);
+        unsynced.add(&file, false);
         flusher.hand_over(unsynced);
         let error = flusher.sync_now().unwrap_err();
         assert!(matches!(error, JournalError::Sync { path: p, .. } if p == path));

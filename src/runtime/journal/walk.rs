@@ -8,14 +8,14 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 use super::error::JournalError;
 use super::files::{read_exact_at, segment_path};
 use super::index::SegmentIndex;
 use super::segment::{
-    EntryIndex, FORMAT_VERSION, FRAME_BYTES, Fault, HEADER_BYTES, HeaderFault, SegmentHeader, Step,
-    step,
+    EntryIndex, FORMAT_VERSION, FRAME_BYTES, Fault, HEADER_BYTES, HeaderFault, MAX_SEGMENT_BYTES,
+    SegmentHeader, Step, step,
 };
 
 const BLOCK_BYTES: u64 = 4 << 20;
@@ -44,8 +44,8 @@ impl Block {
     }
 
     /// The block's memory, to read into again; empty if a body is still in use.
-    pub(super) fn recycle(self) -> Vec<u8> {
-        self.bytes.try_into_mut().map_or_else(|_| Vec::new(), Vec::from)
+    pub(super) fn recycle(self) -> BytesMut {
+        self.bytes.try_into_mut().unwrap_or_default()
     }
 }
 
@@ -129,7 +129,10 @@ impl Walk {
 
     /// The next block, read into `spare` if its capacity serves; `None` at the end or at damage,
     /// which is then in `tail`.
-    pub(super) fn next_block(&mut self, mut spare: Vec<u8>) -> Result<Option<Block>, JournalError> {
+    pub(super) fn next_block(
+        &mut self,
+        mut spare: BytesMut,
+    ) -> Result<Option<Block>, JournalError> {
         while self.tail.is_none() && self.next_entry < self.stop {
             let Some(current) = &mut self.current else {
                 if self.open_next()? {
@@ -140,6 +143,10 @@ impl Walk {
             if current.at >= current.len {
                 self.current = None;
                 continue;
+            }
+            if current.at > MAX_SEGMENT_BYTES {
+                self.stop_here(Fault::TooLong);
+                break;
             }
             match read_block(current, self.next_entry, self.stop, spare)? {
                 Ok(block) => {
@@ -156,6 +163,7 @@ impl Walk {
     }
 
     /// Records what a block held, and moves past it.
+    #[expect(clippy::cast_possible_truncation, reason = "no block starts after 1 GiB")]
     fn note(&mut self, block: &Block) {
         let Some(current) = &mut self.current else { return };
         let base = current.at as u32;
@@ -199,16 +207,16 @@ impl Walk {
     /// Why an intact header does not continue what came before, if it doesn't.
     fn misfit(&mut self, header: SegmentHeader, number: u64) -> Option<Fault> {
         let expected = self.next_entry;
-        let world_id = *self.world_id.get_or_insert(header.world_id);
         // Only the first segment of a part may start before the first entry that is wanted.
         let starts_early = self.found.is_none() && self.next_number == 1;
         if header.first != number {
             Some(Fault::Misnamed { found: header.first })
         } else if number != expected && !(starts_early && number < expected) {
             Some(Fault::Gap { expected, found: number })
-        } else if header.world_id != world_id {
+        } else if self.world_id.is_some_and(|world_id| world_id != header.world_id) {
             Some(Fault::OtherWorld { found: header.world_id })
         } else {
+            self.world_id = Some(header.world_id);
             None
         }
     }
@@ -246,29 +254,29 @@ pub(super) fn open_segment(path: &Path) -> Result<Opened, JournalError> {
 }
 
 /// A block, or what is wrong with its very first entry and the buffer back.
-type Read = Result<Block, (Fault, Vec<u8>)>;
+type Read = Result<Block, (Fault, BytesMut)>;
 
 /// Reads whole entries at the current position; at least one, however long it is.
+#[expect(clippy::cast_possible_truncation, reason = "one block or one entry: under 65 MiB")]
 fn read_block(
     current: &Current,
     first: u64,
     stop: u64,
-    mut buffer: Vec<u8>,
+    mut buffer: BytesMut,
 ) -> Result<Read, JournalError> {
     let left = current.len - current.at;
     let mut want = left.min(BLOCK_BYTES);
     loop {
-        // The length is only ever grown: what a recycled buffer holds is overwritten, not zeroed.
+        // A recycled buffer is overwritten as it is, and a new one comes zeroed from the system.
         let len = want as usize;
         if buffer.len() < len {
-            buffer.reserve_exact(len - buffer.len());
-            buffer.resize(len, 0);
+            buffer = BytesMut::zeroed(len);
         }
         read_exact_at(&current.file, &mut buffer[..len], current.at)
             .map_err(JournalError::io("read the segment", &current.path))?;
         let (frames, end, last) = frames_of(&buffer[..len], first, stop);
         if end > 0 {
-            let bytes = Bytes::from(buffer);
+            let bytes = buffer.freeze();
             return Ok(Ok(Block { first, frames, end, bytes, taken: 0 }));
         }
         want = match last {
@@ -282,6 +290,7 @@ fn read_block(
 }
 
 /// The whole frames at the start of some bytes, where they end, and what stopped them.
+#[expect(clippy::cast_possible_truncation, reason = "a block is under 65 MiB")]
 fn frames_of(bytes: &[u8], first: u64, stop: u64) -> (Vec<u32>, usize, Option<Step>) {
     let (mut frames, mut end) = (Vec::new(), 0);
     for index in first..stop {

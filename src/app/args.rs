@@ -1,0 +1,389 @@
+//! The arguments of the command line.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::path::PathBuf;
+
+use lexopt::Arg;
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// To be told how the program is used.
+    Help(Topic),
+    /// To be told its version.
+    Version,
+    /// To serve AWS's API. Also what is meant if nothing is said.
+    Serve(ServeArgs),
+}
+
+/// What there is help on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// The program as a whole.
+    Program,
+    /// `caudal serve`.
+    Serve,
+}
+
+/// Options of `caudal serve`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ServeArgs {
+    /// Port of the loopback interface; 0 is any free one.
+    pub(crate) port: u16,
+    /// Where the world is kept.
+    pub(crate) storage: StorageArg,
+    /// Whether AWS's throughput limits hold.
+    pub(crate) limits: bool,
+    /// How long creating, changing and deleting takes, in ms of virtual time.
+    pub(crate) lifecycle_ms: u64,
+    /// Where everything random of a new world starts, if the user cares.
+    pub(crate) seed: Option<u64>,
+    /// The simulated account, 12 digits.
+    pub(crate) account: String,
+    /// The simulated region.
+    pub(crate) region: String,
+    /// When the journal is made safe against a power cut.
+    pub(crate) fsync: Fsync,
+}
+
+/// Where the world is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum StorageArg {
+    /// In the user's data folder.
+    Default,
+    /// In a folder of the user's choice.
+    Folder(PathBuf),
+    /// Nowhere: it ends with the program.
+    Memory,
+}
+
+/// When the journal is made safe against a power cut. A program that is killed loses nothing
+/// either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fsync {
+    /// Before each group of answers.
+    Group,
+    /// Once a second.
+    Second,
+}
+
+impl Default for ServeArgs {
+    fn default() -> Self {
+        Self {
+            port: 4567,
+            storage: StorageArg::Default,
+            limits: true,
+            lifecycle_ms: 500,
+            seed: None,
+            account: "123456789012".to_owned(),
+            region: "us-east-1".to_owned(),
+            fsync: Fsync::Second,
+        }
+    }
+}
+
+/// Why the arguments make no sense. Its text is Spanish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ArgsError {
+    /// No such command.
+    UnknownCommand(String),
+    /// No such option.
+    UnknownOption(String),
+    /// An argument where none belongs.
+    Unexpected(String),
+    /// An option without its value.
+    NoValue { option: &'static str, wanted: &'static str },
+    /// A value for an option that takes none.
+    ValueNotWanted(String),
+    /// A value that the option can't have.
+    BadValue { option: &'static str, value: String, wanted: &'static str },
+    /// Two places for one world.
+    TwoPlaces,
+}
+
+impl fmt::Display for ArgsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownCommand(name) => {
+                write!(f, "no existe la orden «{name}»; la que hay es «serve»")
+            }
+            Self::UnknownOption(name) => write!(f, "no existe la opción «{name}»"),
+            Self::Unexpected(text) => write!(f, "sobra el argumento «{text}»"),
+            Self::NoValue { option, wanted } => {
+                write!(f, "a la opción {option} le falta el valor: {wanted}")
+            }
+            Self::ValueNotWanted(option) => write!(f, "la opción {option} no lleva ningún valor"),
+            Self::BadValue { option, value, wanted } => {
+                write!(f, "el valor «{value}» no vale para {option}: debe ser {wanted}")
+            }
+            Self::TwoPlaces => {
+                f.write_str("las opciones --data y --in-memory se excluyen; elige una de las dos")
+            }
+        }
+    }
+}
+
+/// Reads the arguments; the first one is the program's own name.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, ArgsError> {
+    let mut parser = lexopt::Parser::from_iter(arguments);
+    let mut serve = ServeArgs::default();
+    let mut named = false;
+    loop {
+        let Some(argument) = parser.next().map_err(of_parser)? else {
+            return Ok(Command::Serve(serve));
+        };
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => {
+                return Ok(Command::Help(if named { Topic::Serve } else { Topic::Program }));
+            }
+            Arg::Short('V') | Arg::Long("version") => return Ok(Command::Version),
+            Arg::Value(command) if !named && command == "serve" => named = true,
+            Arg::Value(command) if !named => {
+                return Err(ArgsError::UnknownCommand(shown(&command)));
+            }
+            Arg::Value(value) => return Err(ArgsError::Unexpected(shown(&value))),
+            Arg::Short(letter) => return Err(ArgsError::UnknownOption(format!("-{letter}"))),
+            Arg::Long(name) => {
+                let Some(option) = OPTIONS.iter().find(|option| option.name[2..] == *name) else {
+                    return Err(ArgsError::UnknownOption(format!("--{name}")));
+                };
+                take(option, &mut parser, &mut serve)?;
+            }
+        }
+    }
+}
+
+/// An option of `caudal serve`.
+struct Opt {
+    /// With its dashes.
+    name: &'static str,
+    /// What its value must be; `None` if it takes none.
+    wanted: Option<&'static str>,
+    /// Sets it; `false` if the value won't do. Two storage options are told apart by the caller.
+    set: fn(&mut ServeArgs, &OsStr) -> bool,
+}
+
+const OPTIONS: &[Opt] = &[
+    Opt {
+        name: "--port",
+        wanted: Some("un número de 0 a 65535 (0 toma cualquier puerto libre)"),
+        set: |serve, value| number(value).map(|port| serve.port = port).is_some(),
+    },
+    Opt {
+        name: "--data",
+        wanted: Some("la ruta de una carpeta"),
+        set: |serve, value| {
+            serve.storage = StorageArg::Folder(value.into());
+            !value.is_empty()
+        },
+    },
+    Opt {
+        name: "--in-memory",
+        wanted: None,
+        set: |serve, _| {
+            serve.storage = StorageArg::Memory;
+            true
+        },
+    },
+    Opt {
+        name: "--limits",
+        wanted: Some("«on» u «off»"),
+        set: |serve, value| {
+            serve.limits = value == "on";
+            value == "on" || value == "off"
+        },
+    },
+    Opt {
+        name: "--lifecycle-ms",
+        wanted: Some("un número entero de milisegundos de 0 a 86400000 (un día)"),
+        set: |serve, value| {
+            let millis = number(value).filter(|millis| *millis <= 86_400_000_u64);
+            millis.map(|millis| serve.lifecycle_ms = millis).is_some()
+        },
+    },
+    Opt {
+        name: "--seed",
+        wanted: Some("un número entero de 0 a 18446744073709551615"),
+        set: |serve, value| number(value).map(|seed| serve.seed = Some(seed)).is_some(),
+    },
+    Opt {
+        name: "--account",
+        wanted: Some("un identificador de cuenta de 12 cifras"),
+        set: |serve, value| {
+            let account = value.to_str().filter(|account| is_account(account));
+            account.map(|account| account.clone_into(&mut serve.account)).is_some()
+        },
+    },
+    Opt {
+        name: "--region",
+        wanted: Some("el código de una región, como us-east-1"),
+        set: |serve, value| {
+            let region = value.to_str().filter(|region| is_region(region));
+            region.map(|region| region.clone_into(&mut serve.region)).is_some()
+        },
+    },
+    Opt {
+        name: "--fsync",
+        wanted: Some("«grupo» o «segundo»"),
+        set: |serve, value| {
+            serve.fsync = if value == "grupo" { Fsync::Group } else { Fsync::Second };
+            value == "grupo" || value == "segundo"
+        },
+    },
+];
+
+/// Takes an option with its value.
+fn take(option: &Opt, parser: &mut lexopt::Parser, serve: &mut ServeArgs) -> Result<(), ArgsError> {
+    let before = serve.storage.clone();
+    let value = match option.wanted {
+        None => OsString::new(),
+        Some(wanted) => {
+            parser.value().map_err(|_| ArgsError::NoValue { option: option.name, wanted })?
+        }
+    };
+    if !(option.set)(serve, &value) {
+        let wanted = option.wanted.unwrap_or_default();
+        return Err(ArgsError::BadValue { option: option.name, value: shown(&value), wanted });
+    }
+    let moved = std::mem::discriminant(&before) != std::mem::discriminant(&serve.storage);
+    if moved && before != StorageArg::Default { Err(ArgsError::TwoPlaces) } else { Ok(()) }
+}
+
+/// Whole numbers in plain digits: no sign, no blank.
+fn number<T: std::str::FromStr>(value: &OsStr) -> Option<T> {
+    let text = value.to_str()?;
+    text.bytes().all(|c| c.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|c| c.is_ascii_digit())
+}
+
+/// Shaped as AWS's regions are: `us-east-1`, `us-gov-west-1`, `ap-southeast-3`.
+fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let Some((number, words)) = parts.split_last() else { return false };
+    let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase());
+    text.len() <= 32
+        && words.len() >= 2
+        && words.iter().all(is_word)
+        && !number.is_empty()
+        && number.bytes().all(|c| c.is_ascii_digit())
+}
+
+/// The reader of arguments finds little fault by itself.
+fn of_parser(error: lexopt::Error) -> ArgsError {
+    match error {
+        lexopt::Error::UnexpectedValue { option, .. } => ArgsError::ValueNotWanted(option),
+        other => ArgsError::Unexpected(other.to_string()),
+    }
+}
+
+fn shown(text: &OsStr) -> String {
+    text.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, ArgsError> {
+        parse(std::iter::once("caudal").chain(line.split_whitespace()).map(OsString::from))
+    }
+
+    fn served(line: &str) -> ServeArgs {
+        match parsed(line) {
+            Ok(Command::Serve(arguments)) => arguments,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn nothing_said_means_serve_as_usual() {
+        assert_eq!(served(""), ServeArgs::default());
+        assert_eq!(served("serve"), ServeArgs::default());
+        assert_eq!(served("--port 1"), served("serve --port=1"));
+    }
+
+    #[test]
+    fn every_option_is_taken() {
+        let all = "serve --port 0 --data /tmp/x --limits off --lifecycle-ms 0 --seed 7 \
+                   --account 000000000001 --region eu-west-1 --fsync grupo";
+        assert_eq!(
+            served(all),
+            ServeArgs {
+                port: 0,
+                storage: StorageArg::Folder(PathBuf::from("/tmp/x")),
+                limits: false,
+                lifecycle_ms: 0,
+                seed: Some(7),
+                account: "000000000001".to_owned(),
+                region: "eu-west-1".to_owned(),
+                fsync: Fsync::Group,
+            }
+        );
+        assert_eq!(served("--in-memory").storage, StorageArg::Memory);
+        assert_eq!(served("--data a --data b").storage, StorageArg::Folder(PathBuf::from("b")));
+    }
+
+    #[test]
+    fn help_and_version_are_told_whatever_else_is_said() {
+        assert_eq!(parsed("--help"), Ok(Command::Help(Topic::Program)));
+        assert_eq!(parsed("serve --port 1 -h"), Ok(Command::Help(Topic::Serve)));
+        assert_eq!(parsed("-V"), Ok(Command::Version));
+    }
+
+    #[test]
+    fn mistakes_are_told_in_spanish_with_what_would_do() {
+        for (line, text) in [
+            ("sirve", "no existe la orden «sirve»; la que hay es «serve»"),
+            ("serve ya", "sobra el argumento «ya»"),
+            ("--puerto 1", "no existe la opción «--puerto»"),
+            ("-p", "no existe la opción «-p»"),
+            (
+                "--port",
+                "a la opción --port le falta el valor: un número de 0 a 65535 (0 toma cualquier \
+                 puerto libre)",
+            ),
+            (
+                "--port 65536",
+                "el valor «65536» no vale para --port: debe ser un número de 0 a 65535 (0 toma \
+                 cualquier puerto libre)",
+            ),
+            ("--limits si", "el valor «si» no vale para --limits: debe ser «on» u «off»"),
+            ("--in-memory=1", "la opción --in-memory no lleva ningún valor"),
+            (
+                "--data x --in-memory",
+                "las opciones --data y --in-memory se excluyen; elige una de las dos",
+            ),
+            (
+                "--in-memory --data x",
+                "las opciones --data y --in-memory se excluyen; elige una de las dos",
+            ),
+            (
+                "--account 1",
+                "el valor «1» no vale para --account: debe ser un identificador de cuenta de 12 \
+                 cifras",
+            ),
+            (
+                "--fsync nunca",
+                "el valor «nunca» no vale para --fsync: debe ser «grupo» o «segundo»",
+            ),
+        ] {
+            assert_eq!(parsed(line).map_err(|error| error.to_string()), Err(text.to_owned()));
+        }
+        for line in
+            ["--port -1", "--port +1", "--seed 0x1", "--lifecycle-ms 86400001", "--region x"]
+        {
+            assert!(matches!(parsed(line), Err(ArgsError::BadValue { .. })), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_help_knows_every_option() {
+        for option in OPTIONS {
+            assert!(crate::help::SERVE.contains(option.name), "{}", option.name);
+        }
+    }
+}

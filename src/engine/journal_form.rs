@@ -1,0 +1,380 @@
+//! The form of inputs in the journal.
+//!
+//! ```text
+//! 0       kind          1 byte: genesis, Kinesis call, control, PutRecord, PutRecords
+//! 1       origin        1 byte
+//! 2..10   time          milliseconds since the epoch, little-endian
+//! 10..14  payload size  bytes, little-endian; 0 unless the call writes records
+//! 14..16  zero
+//! 16..    payloads      key, data, key, data, … exactly as they are kept in memory
+//! …       the rest      CBOR, or for writes a few compact fields
+//! ```
+//!
+//! The payloads stand at a fixed place so that a record which left memory is found by its
+//! journal entry and offset alone.
+
+use bytes::Bytes;
+
+use super::Genesis;
+use super::envelope::{Control, Envelope, Input, Origin};
+use crate::api::Blob;
+use crate::api::WireFormat;
+use crate::api::kinesis::{
+    Operation, PutRecordInput, PutRecordsInput, PutRecordsRequestEntry, Request,
+};
+use crate::units::Timestamp;
+
+/// Where payloads begin inside an entry's body, in bytes.
+pub const PAYLOAD_OFFSET: u32 = 16;
+
+const GENESIS: u8 = 0;
+const KINESIS: u8 = 1;
+const CONTROL: u8 = 2;
+const PUT_RECORD: u8 = 3;
+const PUT_RECORDS: u8 = 4;
+/// A length that says that the field is absent.
+const ABSENT: u32 = u32::MAX;
+
+/// An entry read back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// How the world began.
+    Genesis(Genesis),
+    /// An input, and when it was applied.
+    Input(Timestamp, Envelope),
+}
+
+/// Bytes that are no entry of this version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a journal entry of this version")]
+pub struct BadEntry;
+
+/// Appends the form of a world's beginning.
+pub fn encode_genesis(genesis: &Genesis, out: &mut Vec<u8>) {
+    header(GENESIS, Origin::Runtime, genesis.born, 0, out);
+    cbor(genesis, out);
+}
+
+/// Appends the form of an input.
+pub fn encode_entry(now: Timestamp, envelope: &Envelope, out: &mut Vec<u8>) {
+    let origin = envelope.origin;
+    match &envelope.input {
+        Input::Kinesis(Request::PutRecords(input)) => {
+            let records = input.records.as_deref().unwrap_or_default();
+            let size: usize = records.iter().map(|record| payload_size(record.into())).sum();
+            out.reserve(size + records.len() * 16 + 64);
+            header(PUT_RECORDS, origin, now, size as u32, out);
+            records.iter().for_each(|record| payload(record.into(), out));
+            text(input.stream_name.as_deref(), out);
+            text(input.stream_arn.as_deref(), out);
+            number(records.len() as u32, out);
+            records.iter().for_each(|record| lengths(record.into(), out));
+        }
+        Input::Kinesis(Request::PutRecord(input)) => {
+            let record = RecordParts::from(input);
+            header(PUT_RECORD, origin, now, payload_size(record) as u32, out);
+            payload(record, out);
+            text(input.stream_name.as_deref(), out);
+            text(input.stream_arn.as_deref(), out);
+            text(input.sequence_number_for_ordering.as_deref(), out);
+            lengths(record, out);
+        }
+        Input::Kinesis(request) => {
+            header(KINESIS, origin, now, 0, out);
+            text(Some(request.operation().as_str()), out);
+            out.extend_from_slice(&request.encode(WireFormat::Cbor));
+        }
+        Input::Control(control) => {
+            header(CONTROL, origin, now, 0, out);
+            cbor(control, out);
+        }
+    }
+}
+
+/// Reads an entry; payloads share the bytes they are read from.
+pub fn decode_entry(body: &Bytes) -> Result<Entry, BadEntry> {
+    let mut fields = Fields { body, at: 0 };
+    let [kind, origin] = fields.array::<2>()?;
+    let now = Timestamp(i64::from_le_bytes(fields.array()?));
+    let size = u32::from_le_bytes(fields.array()?) as usize;
+    let _reserved: [u8; 2] = fields.array()?;
+    let origin = origin_from(origin)?;
+    let payload = fields.slice(size)?;
+    let input = match kind {
+        GENESIS => return Ok(Entry::Genesis(fields.cbor()?)),
+        CONTROL => Input::Control(fields.cbor::<Control>()?),
+        KINESIS => Input::Kinesis(fields.request()?),
+        PUT_RECORD => Input::Kinesis(Request::PutRecord(fields.put_record(&payload)?)),
+        PUT_RECORDS => Input::Kinesis(Request::PutRecords(fields.put_records(&payload)?)),
+        _ => return Err(BadEntry),
+    };
+    Ok(Entry::Input(now, Envelope { origin, input }))
+}
+
+const ORIGINS: [Origin; 7] = [
+    Origin::Window,
+    Origin::Terminal,
+    Origin::Snippet,
+    Origin::Lab,
+    Origin::Generator,
+    Origin::Http,
+    Origin::Runtime,
+];
+
+fn origin_from(byte: u8) -> Result<Origin, BadEntry> {
+    ORIGINS.get(usize::from(byte)).copied().ok_or(BadEntry)
+}
+
+/// The parts of a record that both writing operations have.
+#[derive(Clone, Copy)]
+struct RecordParts<'a> {
+    key: Option<&'a String>,
+    data: Option<&'a Blob>,
+    hash_key: Option<&'a String>,
+}
+
+impl<'a> From<&'a PutRecordsRequestEntry> for RecordParts<'a> {
+    fn from(entry: &'a PutRecordsRequestEntry) -> Self {
+        Self {
+            key: entry.partition_key.as_ref(),
+            data: entry.data.as_ref(),
+            hash_key: entry.explicit_hash_key.as_ref(),
+        }
+    }
+}
+
+impl<'a> From<&'a PutRecordInput> for RecordParts<'a> {
+    fn from(input: &'a PutRecordInput) -> Self {
+        Self {
+            key: input.partition_key.as_ref(),
+            data: input.data.as_ref(),
+            hash_key: input.explicit_hash_key.as_ref(),
+        }
+    }
+}
+
+fn header(kind: u8, origin: Origin, now: Timestamp, payload: u32, out: &mut Vec<u8>) {
+    let origin = ORIGINS.iter().position(|known| *known == origin).unwrap_or_default();
+    out.push(kind);
+    out.push(origin as u8);
+    out.extend_from_slice(&now.0.to_le_bytes());
+    out.extend_from_slice(&payload.to_le_bytes());
+    out.extend_from_slice(&[0, 0]);
+}
+
+fn payload_size(record: RecordParts<'_>) -> usize {
+    record.key.map_or(0, String::len) + record.data.map_or(0, |data| data.len())
+}
+
+fn payload(record: RecordParts<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(record.key.map_or(&[], |key| key.as_bytes()));
+    out.extend_from_slice(record.data.map_or(&[], |data| data));
+}
+
+fn lengths(record: RecordParts<'_>, out: &mut Vec<u8>) {
+    number(record.key.map_or(ABSENT, |key| key.len() as u32), out);
+    number(record.data.map_or(ABSENT, |data| data.len() as u32), out);
+    text(record.hash_key.map(String::as_str), out);
+}
+
+fn number(value: u32, out: &mut Vec<u8>) {
+    out.extend_from_slice(&value.to_le_bytes());
+}
+
+fn text(value: Option<&str>, out: &mut Vec<u8>) {
+    number(value.map_or(ABSENT, |value| value.len() as u32), out);
+    out.extend_from_slice(value.unwrap_or_default().as_bytes());
+}
+
+fn cbor<T: serde::Serialize>(value: &T, out: &mut Vec<u8>) {
+    ciborium::into_writer(value, out).expect("journal types always fit CBOR");
+}
+
+/// Reads an entry's fields one after the other.
+struct Fields<'a> {
+    body: &'a Bytes,
+    at: usize,
+}
+
+impl Fields<'_> {
+    fn slice(&mut self, length: usize) -> Result<Bytes, BadEntry> {
+        let end = self.at.checked_add(length).filter(|end| *end <= self.body.len());
+        let end = end.ok_or(BadEntry)?;
+        let slice = self.body.slice(self.at..end);
+        self.at = end;
+        Ok(slice)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], BadEntry> {
+        let array = self.body.get(self.at..).and_then(<[u8]>::first_chunk::<N>).copied();
+        self.at += N;
+        array.ok_or(BadEntry)
+    }
+
+    fn number(&mut self) -> Result<u32, BadEntry> {
+        Ok(u32::from_le_bytes(self.array()?))
+    }
+
+    fn text(&mut self) -> Result<Option<String>, BadEntry> {
+        match self.number()? {
+            ABSENT => Ok(None),
+            length => utf8(&self.slice(length as usize)?).map(Some),
+        }
+    }
+
+    fn cbor<T: serde::de::DeserializeOwned>(&self) -> Result<T, BadEntry> {
+        ciborium::from_reader(&self.body[self.at..]).map_err(|_| BadEntry)
+    }
+
+    fn request(&mut self) -> Result<Request, BadEntry> {
+        let name = self.text()?.ok_or(BadEntry)?;
+        let operation: Operation = name.parse().map_err(|_| BadEntry)?;
+        operation.decode(WireFormat::Cbor, &self.body[self.at..]).map_err(|_| BadEntry)
+    }
+
+    /// Reads one record's fields and cuts its key and data from the payloads.
+    fn record(
+        &mut self,
+        payload: &Bytes,
+        at: &mut usize,
+    ) -> Result<PutRecordsRequestEntry, BadEntry> {
+        let mut cut = |length: u32| {
+            if length == ABSENT {
+                return Ok(None);
+            }
+            let end = at.checked_add(length as usize).filter(|end| *end <= payload.len());
+            let end = end.ok_or(BadEntry)?;
+            let slice = payload.slice(*at..end);
+            *at = end;
+            Ok(Some(slice))
+        };
+        let key = cut(self.number()?)?;
+        let data = cut(self.number()?)?;
+        Ok(PutRecordsRequestEntry {
+            data: data.map(Blob),
+            explicit_hash_key: self.text()?,
+            partition_key: key.map(|key| utf8(&key)).transpose()?,
+        })
+    }
+
+    fn put_records(&mut self, payload: &Bytes) -> Result<PutRecordsInput, BadEntry> {
+        let stream_name = self.text()?;
+        let stream_arn = self.text()?;
+        let count = self.number()? as usize;
+        // A record takes at least twelve bytes of fields: a claimed count is not believed.
+        if count > self.body.len() / 12 {
+            return Err(BadEntry);
+        }
+        let mut at = 0;
+        let records: Result<Vec<_>, _> =
+            (0..count).map(|_| self.record(payload, &mut at)).collect();
+        let records = Some(records?);
+        Ok(PutRecordsInput { stream_name, stream_arn, records, ..PutRecordsInput::default() })
+    }
+
+    fn put_record(&mut self, payload: &Bytes) -> Result<PutRecordInput, BadEntry> {
+        let stream_name = self.text()?;
+        let stream_arn = self.text()?;
+        let sequence_number_for_ordering = self.text()?;
+        let record = self.record(payload, &mut 0)?;
+        Ok(PutRecordInput {
+            stream_name,
+            stream_arn,
+            sequence_number_for_ordering,
+            data: record.data,
+            explicit_hash_key: record.explicit_hash_key,
+            partition_key: record.partition_key,
+            ..PutRecordInput::default()
+        })
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<String, BadEntry> {
+    String::from_utf8(bytes.to_vec()).map_err(|_| BadEntry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::kinesis::{CreateStreamInput, SubscriptionId};
+    use crate::kinesis::Settings;
+
+    fn entry(key: Option<&str>, data: Option<&[u8]>, hash: Option<&str>) -> PutRecordsRequestEntry {
+        PutRecordsRequestEntry {
+            data: data.map(Blob::copy_from),
+            explicit_hash_key: hash.map(str::to_owned),
+            partition_key: key.map(str::to_owned),
+        }
+    }
+
+    fn samples() -> Vec<Envelope> {
+        let records = vec![
+            entry(Some("clave-ñ"), Some(b"abc"), None),
+            entry(Some("k"), Some(b""), Some("0")),
+            entry(None, None, None),
+        ];
+        let put = PutRecordsInput {
+            stream_name: Some("s".into()),
+            records: Some(records),
+            ..PutRecordsInput::default()
+        };
+        let one = PutRecordInput {
+            stream_arn: Some("arn".into()),
+            partition_key: Some("k".into()),
+            data: Some(Blob::copy_from(b"xyz")),
+            sequence_number_for_ordering: Some("5".into()),
+            ..PutRecordInput::default()
+        };
+        let create =
+            CreateStreamInput { stream_name: Some("s".into()), ..CreateStreamInput::default() };
+        vec![
+            Envelope::kinesis(Origin::Http, Request::PutRecords(put)),
+            Envelope::kinesis(Origin::Terminal, Request::PutRecord(one)),
+            Envelope::kinesis(Origin::Window, Request::CreateStream(create)),
+            Envelope::control(Origin::Runtime, Control::ResetWorld),
+            Envelope::control(
+                Origin::Http,
+                Control::HoldSubscription { subscription: SubscriptionId(7), held: true },
+            ),
+            Envelope::control(Origin::Window, Control::Configure(Settings::default())),
+        ]
+    }
+
+    #[test]
+    fn inputs_survive() {
+        for envelope in samples() {
+            let mut out = Vec::new();
+            encode_entry(Timestamp(-5), &envelope, &mut out);
+            let back = decode_entry(&Bytes::from(out));
+            assert_eq!(back, Ok(Entry::Input(Timestamp(-5), envelope)));
+        }
+    }
+
+    #[test]
+    fn the_genesis_survives() {
+        let genesis = Genesis { seed: 9, settings: Settings::default(), born: Timestamp(3) };
+        let mut out = Vec::new();
+        encode_genesis(&genesis, &mut out);
+        assert_eq!(decode_entry(&Bytes::from(out)), Ok(Entry::Genesis(genesis)));
+    }
+
+    #[test]
+    fn payloads_stand_where_the_engine_says() {
+        let mut out = Vec::new();
+        encode_entry(Timestamp(1), &samples()[0], &mut out);
+        let at = PAYLOAD_OFFSET as usize;
+        assert_eq!(&out[at..at + 11], "clave-ñabc".as_bytes());
+    }
+
+    #[test]
+    fn cut_entries_are_refused() {
+        for envelope in samples() {
+            let mut out = Vec::new();
+            encode_entry(Timestamp(1), &envelope, &mut out);
+            for length in 0..out.len() {
+                let cut = Bytes::copy_from_slice(&out[..length]);
+                assert_eq!(decode_entry(&cut), Err(BadEntry), "{envelope:?} cut at {length}");
+            }
+        }
+    }
+}

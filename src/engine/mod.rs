@@ -1,0 +1,167 @@
+//! The engine: the simulated account as one pure state machine.
+//!
+//! It composes the services of the floor below, says what belongs in the journal and in which
+//! form, and gives readers a snapshot. It deliberately does not know files, sockets, threads or
+//! what time it really is.
+//!
+//! The loop around it has four steps, and nothing else may change the world:
+//! 1. [`Engine::apply`] with the simulated time and one [`Envelope`];
+//! 2. if the outcome says that something changed, append [`encode_entry`]'s bytes to the journal;
+//! 3. drain [`Engine::poll_push`];
+//! 4. sleep until the next input or [`Engine::next_deadline`], then [`Engine::advance`].
+//!
+//! Same seed, same settings, same envelopes at the same times: the same state byte for byte,
+//! however often time was advanced in between.
+
+mod envelope;
+mod journal_form;
+mod snapshot;
+
+use serde::{Deserialize, Serialize};
+
+use crate::kinesis::{Call, Kinesis, Settings};
+use crate::units::Timestamp;
+
+pub use crate::kinesis::{OnDisk, Push, PushBody};
+pub use envelope::{Answer, Control, Envelope, Input, Origin, Outcome};
+pub use journal_form::{
+    BadEntry, Entry, PAYLOAD_OFFSET, decode_entry, encode_entry, encode_genesis,
+};
+use snapshot::SnapshotCache;
+pub use snapshot::{ConsumerView, ShardView, Snapshot, StreamView};
+
+/// How a world begins: the first entry of its journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Genesis {
+    /// Makes the world's tokens and choices its own.
+    pub seed: u64,
+    /// The sandbox's settings.
+    pub settings: Settings,
+    /// The simulated time at which it begins.
+    pub born: Timestamp,
+}
+
+/// The simulated account.
+pub struct Engine {
+    kinesis: Kinesis,
+    now: Timestamp,
+    /// Entries of the journal so far, the genesis included.
+    entries: u64,
+    views: SnapshotCache,
+}
+
+impl Engine {
+    /// A new world; its genesis is entry 0 of its journal.
+    pub fn new(genesis: Genesis) -> Self {
+        Self {
+            kinesis: Kinesis::new(genesis.settings, genesis.seed),
+            now: genesis.born,
+            entries: 1,
+            views: SnapshotCache::default(),
+        }
+    }
+
+    /// Lets time pass until `now` and then carries out one input. Time never goes back.
+    ///
+    /// If [`Outcome::changed`], the input is entry [`Engine::entries`]` - 1` of the journal.
+    pub fn apply(&mut self, now: Timestamp, envelope: &Envelope) -> Outcome {
+        self.now = self.now.max(now);
+        let outcome = match &envelope.input {
+            Input::Kinesis(request) => {
+                let call =
+                    Call { now: self.now, entry: self.entries, payload_offset: PAYLOAD_OFFSET };
+                let applied = self.kinesis.apply(call, request);
+                Outcome {
+                    result: applied.result.map(Answer::Kinesis),
+                    on_disk: applied.on_disk,
+                    changed: applied.changed,
+                }
+            }
+            Input::Control(control) => self.control(control),
+        };
+        self.entries += u64::from(outcome.changed);
+        #[cfg(debug_assertions)]
+        if let Err(broken) = self.check_invariants() {
+            panic!("after {:?}: {broken}", envelope.input);
+        }
+        outcome
+    }
+
+    fn control(&mut self, control: &Control) -> Outcome {
+        self.kinesis.advance(self.now);
+        let (result, changed) = match control {
+            Control::ResetWorld => {
+                self.kinesis.reset();
+                (Ok(()), true)
+            }
+            Control::ClearStream { stream } => {
+                let cleared = self.kinesis.clear_stream(stream);
+                let changed = cleared.is_ok();
+                (cleared, changed)
+            }
+            Control::CloseSubscription { subscription } => {
+                (Ok(()), self.kinesis.close_subscription(*subscription))
+            }
+            Control::HoldSubscription { subscription, held } => {
+                (Ok(()), self.kinesis.hold_subscription(*subscription, *held, self.now))
+            }
+            Control::Configure(settings) => {
+                self.kinesis.configure(settings.clone());
+                (Ok(()), true)
+            }
+        };
+        Outcome { result: result.map(|()| Answer::Done), on_disk: Vec::new(), changed }
+    }
+
+    /// Lets time pass: everything due until now happens, each thing at its own time.
+    pub fn advance(&mut self, now: Timestamp) {
+        self.now = self.now.max(now);
+        self.kinesis.advance(self.now);
+    }
+
+    /// When something will happen by itself next.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.kinesis.next_deadline()
+    }
+
+    /// The next push to a subscription, if there is one.
+    pub fn poll_push(&mut self) -> Option<Push> {
+        self.kinesis.poll_push()
+    }
+
+    /// The simulated time of the last step.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Entries of the journal so far, the genesis included.
+    pub const fn entries(&self) -> u64 {
+        self.entries
+    }
+
+    /// The Kinesis service.
+    pub const fn kinesis(&self) -> &Kinesis {
+        &self.kinesis
+    }
+
+    /// What readers see now. Parts that did not change since the last call are shared with it.
+    pub fn snapshot(&mut self) -> Snapshot {
+        self.views.take(&self.kinesis, self.now, self.entries)
+    }
+
+    /// The whole state as bytes: two worlds are the same if these are.
+    ///
+    /// # Panics
+    /// Never: a `Vec` takes every byte, and the state has a form in CBOR.
+    pub fn state_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        let state = (&self.kinesis, self.now, self.entries);
+        ciborium::into_writer(&state, &mut out).expect("the state has a form in CBOR");
+        out
+    }
+
+    /// Checks the laws of the world and names the first one that is broken.
+    pub fn check_invariants(&self) -> Result<(), String> {
+        self.kinesis.check_invariants()
+    }
+}

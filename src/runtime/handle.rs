@@ -1,0 +1,257 @@
+//! How everyone else talks to the engine thread.
+
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use serde::Serialize;
+
+use super::clock::{ClockChange, ClockStatus, VirtualClock};
+use super::journal::{EntryIndex, JournalError, JournalReader};
+use crate::api::Blob;
+use crate::api::blob::Text;
+use crate::api::kinesis::{
+    Error, Record, Request, Response, SubscribeToShardInput, SubscriptionId,
+};
+use crate::engine::{Answer, Envelope, OnDisk, Origin, Outcome, Push, Snapshot};
+
+/// Takes an outcome. It runs on the engine thread and must not block.
+pub type Reply = Box<dyn FnOnce(Outcome) + Send>;
+
+/// Takes the pushes of one subscription. It runs on the engine thread and must not block.
+pub trait PushSink: Send {
+    /// Takes one push.
+    fn push(&mut self, push: Push) -> SinkState;
+}
+
+/// What a sink says after a push.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SinkState {
+    /// It takes more.
+    Ready,
+    /// It took this one and wants no more until
+    /// [`Control::HoldSubscription`](crate::engine::Control::HoldSubscription) says otherwise.
+    Full,
+    /// Nobody listens any more.
+    Gone,
+}
+
+/// What waits in the engine's inbox.
+pub(super) enum Message {
+    Ask(Envelope, Reply),
+    Subscribe(Origin, Box<SubscribeToShardInput>, Box<dyn PushSink>, Reply),
+    Clock(ClockChange, Box<dyn FnOnce(ClockStatus) + Send>),
+    Stop,
+}
+
+/// Why a message was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Too many messages wait: try again in a moment.
+    #[error("the engine's inbox is full")]
+    Full,
+    /// The engine has stopped.
+    #[error("the engine has stopped")]
+    Stopped,
+}
+
+/// Why payloads that left memory can't be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum FillError {
+    /// The journal can't be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The world has no journal.
+    #[error("the world is kept in memory only")]
+    NoJournal,
+}
+
+/// Where the world is kept right now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StorageKind {
+    /// In the journal on disk.
+    Disk,
+    /// In memory only.
+    Memory,
+}
+
+/// The running world in a few numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Streams.
+    pub streams: usize,
+    /// Records held in all streams.
+    pub records_held: u64,
+    /// Bytes of keys and payloads in memory.
+    pub payload_bytes: u64,
+    /// Records lost to the memory budget where there is no disk.
+    pub dropped_records: u64,
+    /// Where the world is kept.
+    pub storage: StorageKind,
+    /// Why the journal could not go on, if it couldn't: the world goes on in memory.
+    pub journal_error: Option<String>,
+}
+
+/// What the engine thread and its handles share.
+pub(super) struct Shared {
+    pub(super) sender: SyncSender<Message>,
+    pub(super) snapshot: ArcSwap<Snapshot>,
+    /// Held for a moment only, to copy a few numbers.
+    pub(super) clock: Mutex<VirtualClock>,
+    pub(super) reader: Option<JournalReader>,
+    pub(super) journal_error: ArcSwap<Option<String>>,
+}
+
+impl Shared {
+    pub(super) fn clock(&self) -> VirtualClock {
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A way to ask the engine. Clones are cheap, and nothing here waits for the engine except
+/// [`Handle::call`].
+#[derive(Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+}
+
+impl Handle {
+    pub(super) const fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    fn post(&self, message: Message) -> Result<(), SendError> {
+        self.shared.sender.try_send(message).map_err(|error| match error {
+            TrySendError::Full(_) => SendError::Full,
+            TrySendError::Disconnected(_) => SendError::Stopped,
+        })
+    }
+
+    /// Asks for one input to be applied. The reply comes after the journal has it.
+    ///
+    /// # Errors
+    /// [`SendError`] at once if the inbox is full or the engine has stopped; the reply is then
+    /// dropped without being called.
+    pub fn send(&self, envelope: Envelope, reply: Reply) -> Result<(), SendError> {
+        self.post(Message::Ask(envelope, reply))
+    }
+
+    /// Subscribes to a shard: the reply says whether it was accepted, and the sink gets the
+    /// events, the first one after the reply.
+    ///
+    /// # Errors
+    /// As [`Handle::send`].
+    pub fn subscribe(
+        &self,
+        origin: Origin,
+        input: SubscribeToShardInput,
+        sink: Box<dyn PushSink>,
+        reply: Reply,
+    ) -> Result<(), SendError> {
+        self.post(Message::Subscribe(origin, Box::new(input), sink, reply))
+    }
+
+    /// Asks and waits for the outcome; not for a thread that must not wait.
+    ///
+    /// # Errors
+    /// As [`Handle::send`].
+    pub fn call(&self, envelope: Envelope) -> Result<Outcome, SendError> {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        let reply = move |outcome| {
+            // A caller that has gone needs no answer.
+            let _ = sender.try_send(outcome);
+        };
+        self.send(envelope, Box::new(reply))?;
+        receiver.recv().map_err(|_| SendError::Stopped)
+    }
+
+    /// Makes one Kinesis call, waits, and reads back payloads that left memory.
+    ///
+    /// # Errors
+    /// As [`Handle::send`]; AWS's errors are inside.
+    pub fn kinesis(
+        &self,
+        origin: Origin,
+        request: Request,
+    ) -> Result<Result<Response, Error>, SendError> {
+        let mut outcome = self.call(Envelope::kinesis(origin, request))?;
+        if let Ok(Answer::Kinesis(Response::GetRecords(output))) = &mut outcome.result
+            && self.fill(&mut output.records, &outcome.on_disk).is_err()
+        {
+            return Ok(Err(Error::InternalFailure));
+        }
+        Ok(outcome.result.and_then(|answer| match answer {
+            Answer::Kinesis(response) => Ok(response),
+            Answer::Done => Err(Error::InternalFailure),
+        }))
+    }
+
+    /// Reads back the keys and payloads that left memory. It reads from disk.
+    ///
+    /// # Errors
+    /// [`FillError`] if the journal can't be read.
+    pub fn fill(&self, records: &mut [Record], on_disk: &[OnDisk]) -> Result<(), FillError> {
+        for missing in on_disk {
+            let reader = self.shared.reader.as_ref().ok_or(FillError::NoJournal)?;
+            let payload = missing.payload;
+            let key_length = u32::from(payload.key_length);
+            let bytes = reader.read(
+                EntryIndex(payload.entry),
+                payload.offset,
+                key_length + payload.data_length,
+            )?;
+            if let Some(record) = records.get_mut(missing.index) {
+                let key = bytes.slice(..key_length as usize);
+                record.partition_key = Text::from_utf8(key).unwrap_or_default();
+                record.data = Blob(bytes.slice(key_length as usize..));
+            }
+        }
+        Ok(())
+    }
+
+    /// The newest snapshot: at most 16 ms behind.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.shared.snapshot.load_full()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> ClockStatus {
+        self.shared.clock().status()
+    }
+
+    /// Changes the clock; the reply comes once everything that was due has happened.
+    ///
+    /// # Errors
+    /// As [`Handle::send`].
+    pub fn set_clock(
+        &self,
+        change: ClockChange,
+        reply: Box<dyn FnOnce(ClockStatus) + Send>,
+    ) -> Result<(), SendError> {
+        self.post(Message::Clock(change, reply))
+    }
+
+    /// The running world in a few numbers.
+    pub fn status(&self) -> Status {
+        let snapshot = self.snapshot();
+        let journal_error = Option::clone(&self.shared.journal_error.load());
+        let kept = self.shared.reader.is_some() && journal_error.is_none();
+        Status {
+            streams: snapshot.streams.len(),
+            records_held: snapshot.records_held(),
+            payload_bytes: snapshot.payload_bytes,
+            dropped_records: snapshot.dropped_records,
+            storage: if kept { StorageKind::Disk } else { StorageKind::Memory },
+            journal_error,
+        }
+    }
+
+    /// The id of an accepted subscription.
+    pub fn subscription_of(outcome: &Outcome) -> Option<SubscriptionId> {
+        match &outcome.result {
+            Ok(Answer::Kinesis(Response::SubscribeToShard(output))) => Some(output.subscription),
+            _ => None,
+        }
+    }
+}

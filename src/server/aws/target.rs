@@ -1,0 +1,57 @@
+//! `X-Amz-Target`: which service and operation a request is for.
+
+use crate::api::kinesis::{Operation, TARGET_PREFIX};
+
+/// The two halves of `X-Amz-Target`, each possibly empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Target<'a> {
+    /// Service and version: `Kinesis_20131202`.
+    pub service: &'a [u8],
+    /// The operation's name.
+    pub operation: &'a [u8],
+}
+
+impl Target<'_> {
+    /// The operation, if it is one of Kinesis that this sandbox has.
+    pub fn known(self) -> Option<Operation> {
+        if self.service != TARGET_PREFIX.as_bytes() {
+            return None;
+        }
+        std::str::from_utf8(self.operation).ok()?.parse().ok()
+    }
+}
+
+/// Splits the value of `X-Amz-Target` at its first dot. Any bytes will do.
+pub fn parse_target(value: &[u8]) -> Target<'_> {
+    let mut halves = value.splitn(2, |&c| c == b'.');
+    Target {
+        service: halves.next().unwrap_or_default(),
+        operation: halves.next().unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_names_of_the_service_are_known() {
+        let known = |value: &str| parse_target(value.as_bytes()).known();
+        assert_eq!(known("Kinesis_20131202.ListStreams"), Some(Operation::ListStreams));
+        for value in [
+            "",
+            ".",
+            "Kinesis_20131202",
+            "Kinesis_20131202.",
+            "Kinesis_20131202.ListStream",
+            "Kinesis_20131202.liststreams",
+            "Kinesis_20131202.ListStreams.",
+            "Kinesis_20131202.CreateQueue",
+            "Firehose_20150804.ListStreams",
+            "ListStreams",
+        ] {
+            assert_eq!(known(value), None, "{value}");
+        }
+        assert_eq!(parse_target(b"\xff.\xfe").known(), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! A server on a thread of its own, for callers that aren't asynchronous.
+
+use std::io;
+use std::net::SocketAddr;
+use std::thread::JoinHandle;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
+
+use super::{BindError, Server, ServerOptions};
+use crate::runtime::Handle;
+
+/// Threads that serve connections. One: the engine is a single thread anyway, and handing
+/// connections from thread to thread costs more than it gains until there are cores to spare.
+const WORKERS: usize = 1;
+
+/// Threads for reading payloads from disk.
+const READERS: usize = 4;
+
+/// The asynchronous runtime that a server is made to run in.
+///
+/// # Errors
+/// If the system refuses a thread or its means to wait for connections.
+pub fn tokio_runtime() -> io::Result<Runtime> {
+    let mut builder =
+        if WORKERS == 1 { Builder::new_current_thread() } else { Builder::new_multi_thread() };
+    builder
+        .worker_threads(WORKERS)
+        .max_blocking_threads(READERS)
+        .thread_name("caudal-http")
+        .enable_io()
+        .enable_time()
+        .build()
+}
+
+/// Why a server couldn't be started.
+#[derive(Debug, thiserror::Error)]
+pub enum SpawnError {
+    /// The port can't be had.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    /// The system refuses a thread or its means to wait for connections.
+    #[error("cannot start the server's thread: {0}")]
+    Thread(#[from] io::Error),
+}
+
+/// Starts a server on a thread of its own. It serves when this returns.
+///
+/// # Errors
+/// If the port or the thread can't be had.
+pub fn spawn(handle: Handle, options: ServerOptions) -> Result<RunningServer, SpawnError> {
+    let server = Server::bind(handle, options)?;
+    let address = server.local_addr();
+    let runtime = tokio_runtime()?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let thread = std::thread::Builder::new().name("caudal-http".to_owned()).spawn(move || {
+        // Stopping is asked for, or whoever could ask has gone.
+        let shutdown = async { drop(stopped.await) };
+        let _ = runtime.block_on(server.run(shutdown));
+    })?;
+    Ok(RunningServer { address, running: Some((stop, thread)) })
+}
+
+/// A server that runs. Dropping it stops it, as [`RunningServer::stop`] does.
+#[derive(Debug)]
+pub struct RunningServer {
+    address: SocketAddr,
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+impl RunningServer {
+    /// Where it listens.
+    pub const fn addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops it and waits until it has: two seconds at most.
+    pub fn stop(mut self) {
+        self.halt();
+    }
+
+    fn halt(&mut self) {
+        if let Some((stop, thread)) = self.running.take() {
+            let _ = stop.send(());
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for RunningServer {
+    fn drop(&mut self) {
+        self.halt();
+    }
+}
