@@ -61,10 +61,30 @@ impl Serialize for Blob {
 impl<'de> Deserialize<'de> for Blob {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            deserializer.deserialize_str(BlobVisitor)
+            // As bytes, because base64's own alphabet makes a look at UTF-8 superfluous.
+            deserializer.deserialize_bytes(Base64Visitor)
         } else {
             deserializer.deserialize_byte_buf(BlobVisitor)
         }
+    }
+}
+
+struct Base64Visitor;
+
+impl Visitor<'_> for Base64Visitor {
+    type Value = Blob;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("base64")
+    }
+
+    fn visit_bytes<E: Error>(self, text: &[u8]) -> Result<Blob, E> {
+        let bytes = base64_simd::STANDARD.decode_to_vec(text).map_err(E::custom)?;
+        Ok(Blob::from(bytes))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Blob, E> {
+        self.visit_bytes(text.as_bytes())
     }
 }
 
@@ -74,12 +94,7 @@ impl Visitor<'_> for BlobVisitor {
     type Value = Blob;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("base64 or bytes")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Blob, E> {
-        let bytes = base64_simd::STANDARD.decode_to_vec(text).map_err(E::custom)?;
-        Ok(Blob::from(bytes))
+        f.write_str("bytes")
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Blob, E> {

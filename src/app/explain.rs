@@ -1,5 +1,6 @@
 //! What went wrong, in Spanish, and what to do about it.
 
+use std::fmt::Write as _;
 use std::io;
 
 use caudal::runtime::journal::{Fault, JournalError, Tail};
@@ -118,7 +119,10 @@ fn recovered(tail: &Tail) -> String {
     match tail.later.len() {
         0 => {}
         1 => text += ", y con ellos un archivo posterior",
-        count => text += &format!(", y con ellos {count} archivos posteriores"),
+        count => {
+            // Writing to a text never fails.
+            let _ = write!(text, ", y con ellos {count} archivos posteriores");
+        }
     }
     text
 }
@@ -129,7 +133,7 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "no tienes permiso",
         io::ErrorKind::NotFound => "no existe",
         io::ErrorKind::NotADirectory => "no es una carpeta",
-        io::ErrorKind::AlreadyExists => "ya existe",
+        io::ErrorKind::AlreadyExists => "ahí hay un archivo, no una carpeta",
         io::ErrorKind::StorageFull => "no queda espacio en el disco",
         io::ErrorKind::QuotaExceeded => "has agotado tu cuota de disco",
         io::ErrorKind::ReadOnlyFilesystem => "el sistema de archivos es de solo lectura",

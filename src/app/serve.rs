@@ -18,7 +18,6 @@ pub(crate) fn serve(arguments: ServeArgs) -> Result<(), String> {
     let folder = folder_of(&arguments.storage)?;
     let region = arguments.region.clone();
     let (port, seed) = (arguments.port, arguments.seed);
-
     let (runtime, opened) = Runtime::start(config_of(arguments, folder.clone()))
         .map_err(|error| explain::start(&error))?;
     let notices: Vec<String> = opened
@@ -27,10 +26,12 @@ pub(crate) fn serve(arguments: ServeArgs) -> Result<(), String> {
         .filter_map(|notice| explain::notice(notice, seed.is_some()))
         .collect();
 
-    let options = ServerOptions { port, seed: seed.unwrap_or_default(), notices: notices.clone() };
-    let served = Server::bind(runtime.handle(), options)
-        .map_err(|error| explain::bind(&error))
-        .and_then(|server| {
+    let handle = runtime.handle();
+    // Ids of requests differ from one start to the next, unless the user wants them the same.
+    let seed = seed.unwrap_or_else(|| handle.clock().now.0.cast_unsigned());
+    let options = ServerOptions { port, seed, notices: notices.clone() };
+    let served =
+        Server::bind(handle, options).map_err(|error| explain::bind(&error)).and_then(|server| {
             let banner = banner(&server, &region, folder.as_deref(), &notices);
             listen(server, &banner).map_err(|error| explain::listening(&error))
         });

@@ -90,10 +90,11 @@ impl Batch {
         self.next = counter + 1;
     }
 
-    /// How far behind the tip the reader is after this batch, in ms.
+    /// How far behind the tip the reader is after this batch, in ms: zero if nothing waits.
     pub(super) fn millis_behind(&self, shard: &Shard, now: Timestamp) -> i64 {
-        let caught_up = self.next >= shard.log.next();
-        let behind = self.last_arrived.filter(|_| !caught_up);
+        // A sign of life brings no records, but some may wait for the budget.
+        let waiting = shard.log.get(self.next).map(|record| record.arrived);
+        let behind = waiting.map(|waiting| self.last_arrived.unwrap_or(waiting));
         behind.map_or(0, |arrived| now.since(arrived).0 as i64)
     }
 }

@@ -1,7 +1,9 @@
 //! Reading the body of a request: bounded in size, in time, and in memory over all connections.
 
 use std::future::poll_fn;
+use std::ops::Deref;
 use std::pin::Pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,6 +20,10 @@ const SMALL: usize = 64 * 1024;
 const BUDGET_KIB: usize = 512 * 1024;
 /// Bytes of a body that is too large which are still read, and thrown away.
 const DRAINED: usize = 4 * MAX_BODY_BYTES;
+/// Buffers kept for the next body, and their largest size in bytes: 16 MiB in all. Memory that
+/// the system has to clear anew for every body costs more than reading the body.
+const SPARE: usize = 8;
+const SPARE_BYTES: usize = 2 * 1024 * 1024;
 
 /// Why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,20 +36,21 @@ pub(super) enum BodyError {
     Broken,
 }
 
-/// Keeps the sum of large bodies that are being read within bounds.
+/// Keeps the sum of large bodies that are being read within bounds, and their buffers at hand.
 #[derive(Debug)]
 pub(super) struct Bodies {
     budget: Semaphore,
+    spare: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Bodies {
     /// With the whole budget free.
     pub(super) fn new() -> Self {
-        Self { budget: Semaphore::new(BUDGET_KIB) }
+        Self { budget: Semaphore::new(BUDGET_KIB), spare: Mutex::default() }
     }
 
-    /// Reads a body to its end. One allocation if its length was announced, none if it came with
-    /// the head.
+    /// Reads a body to its end. If it came with the head it isn't copied, and if its length was
+    /// announced its buffer never grows.
     ///
     /// The rest of a body that is too large is read and thrown away if `drain` says so: an HTTP/2
     /// client that is still sending when its answer comes takes it for a broken stream.
@@ -51,19 +58,19 @@ impl Bodies {
         &self,
         mut body: Incoming,
         drain: bool,
-    ) -> Result<Bytes, BodyError> {
+    ) -> Result<Body<'_>, BodyError> {
         let read = self.collect_within(&mut body).await;
-        if read == Err(BodyError::TooLarge) && drain {
+        if drain && matches!(read, Err(BodyError::TooLarge)) {
             let _ = tokio::time::timeout(PATIENCE, throw_away(&mut body)).await;
         }
         read
     }
 
-    async fn collect_within(&self, body: &mut Incoming) -> Result<Bytes, BodyError> {
-        let announced =
-            body.size_hint().exact().map(|size| usize::try_from(size).unwrap_or(usize::MAX));
+    async fn collect_within(&self, body: &mut Incoming) -> Result<Body<'_>, BodyError> {
+        let announced = body.size_hint().exact();
+        let announced = announced.map(|size| usize::try_from(size).unwrap_or(usize::MAX));
         match announced {
-            Some(0) => return Ok(Bytes::new()),
+            Some(0) => return Ok(Body::Whole(Bytes::new())),
             Some(size) if size > MAX_BODY_BYTES => return Err(BodyError::TooLarge),
             _ => {}
         }
@@ -74,26 +81,78 @@ impl Bodies {
         } else {
             None
         };
-        let all = read_all(body, announced);
+        let all = self.read_all(body, announced);
         tokio::time::timeout(PATIENCE, all).await.unwrap_or(Err(BodyError::TooSlow))
+    }
+
+    async fn read_all(
+        &self,
+        body: &mut Incoming,
+        announced: Option<usize>,
+    ) -> Result<Body<'_>, BodyError> {
+        let first = next_piece(body).await?.unwrap_or_default();
+        if announced == Some(first.len()) {
+            return Ok(Body::Whole(first));
+        }
+        let mut all = Gathered { bytes: self.buffer(), home: self };
+        all.bytes.reserve(announced.unwrap_or(first.len() * 2));
+        all.bytes.extend_from_slice(&first);
+        drop(first);
+        while let Some(piece) = next_piece(body).await? {
+            if all.bytes.len() + piece.len() > MAX_BODY_BYTES {
+                return Err(BodyError::TooLarge);
+            }
+            all.bytes.extend_from_slice(&piece);
+        }
+        Ok(Body::Gathered(all))
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn buffer(&self) -> Vec<u8> {
+        self.spare().pop().unwrap_or_default()
     }
 }
 
-async fn read_all(body: &mut Incoming, announced: Option<usize>) -> Result<Bytes, BodyError> {
-    let first = next_piece(body).await?.unwrap_or_default();
-    if announced == Some(first.len()) {
-        return Ok(first);
-    }
-    let mut all = Vec::with_capacity(announced.unwrap_or(first.len() * 2));
-    all.extend_from_slice(&first);
-    drop(first);
-    while let Some(piece) = next_piece(body).await? {
-        if all.len() + piece.len() > MAX_BODY_BYTES {
-            return Err(BodyError::TooLarge);
+/// A body that has been read.
+#[derive(Debug)]
+pub(super) enum Body<'a> {
+    /// It lies where the connection read it.
+    Whole(Bytes),
+    /// It came in pieces.
+    Gathered(Gathered<'a>),
+}
+
+/// The pieces of a body in one buffer, which goes home when it is done with.
+#[derive(Debug)]
+pub(super) struct Gathered<'a> {
+    bytes: Vec<u8>,
+    home: &'a Bodies,
+}
+
+impl Drop for Gathered<'_> {
+    fn drop(&mut self) {
+        let mut bytes = std::mem::take(&mut self.bytes);
+        if (SMALL..=SPARE_BYTES).contains(&bytes.capacity()) {
+            bytes.clear();
+            let mut spare = self.home.spare();
+            if spare.len() < SPARE {
+                spare.push(bytes);
+            }
         }
-        all.extend_from_slice(&piece);
     }
-    Ok(all.into())
+}
+
+impl Deref for Body<'_> {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Whole(bytes) => bytes,
+            Self::Gathered(all) => &all.bytes,
+        }
+    }
 }
 
 async fn throw_away(body: &mut Incoming) {
@@ -116,5 +175,24 @@ async fn next_piece(body: &mut Incoming) -> Result<Option<Bytes>, BodyError> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buffers_come_back_if_they_are_worth_keeping() {
+        let bodies = Bodies::new();
+        let done = |capacity| drop(Gathered { bytes: Vec::with_capacity(capacity), home: &bodies });
+        done(SMALL - 1);
+        done(SPARE_BYTES * 2);
+        assert!(bodies.spare().is_empty());
+        for _ in 0..2 * SPARE {
+            done(SMALL);
+        }
+        assert_eq!(bodies.spare().len(), SPARE);
+        assert!(bodies.buffer().capacity() >= SMALL);
     }
 }

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use super::body::Bodies;
+use super::courier::Courier;
 use super::request_id::RequestIds;
 use super::shared::Shared;
 use super::{MAX_CONNECTIONS, connection};
@@ -107,13 +108,16 @@ impl Server {
     /// If the port can't be handed to the asynchronous runtime that this is called in.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> io::Result<()> {
         let (stop, stopping) = watch::channel(false);
+        let courier = Courier::new(self.handle.clone());
         let shared = Arc::new(Shared {
             handle: self.handle,
             ids: RequestIds::new(self.options.seed),
             bodies: Bodies::new(),
+            courier: Arc::clone(&courier),
             notices: self.options.notices,
             stopping,
         });
+        tokio::spawn(courier.carry());
         let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         for listener in self.listeners {
             let listener = TcpListener::from_std(listener)?;

@@ -12,6 +12,7 @@
 mod aws;
 mod body;
 mod connection;
+mod courier;
 mod event_stream;
 mod host;
 mod listener;
@@ -35,3 +36,36 @@ pub const MAX_BODY_BYTES: usize = 20 * 1024 * 1024;
 
 /// Most connections at once; one more is closed as soon as it is accepted.
 pub const MAX_CONNECTIONS: usize = 1024;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_a_parser_panic(bytes: Vec<u8>) {
+            parse_authorization(&bytes);
+            parse_auth_query(&bytes);
+            let _ = parse_target(&bytes).known();
+            is_loopback_host(&bytes);
+            is_loopback_origin(&bytes);
+            let _ = parse_message(&bytes);
+            let _ = parse_clock_change(&bytes);
+            let _ = parse_reset(&bytes);
+        }
+
+        #[test]
+        fn every_message_comes_back(
+            headers: Vec<(String, String)>,
+            payload: Vec<u8>,
+        ) {
+            prop_assume!(headers.iter().all(|(name, _)| name.len() < 256));
+            let borrowed: Vec<(&str, &str)> =
+                headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let bytes = encode_message(&borrowed, &payload);
+            prop_assert_eq!(parse_message(&bytes), Ok(Some((Message { headers, payload }, bytes.len()))));
+        }
+    }
+}

@@ -92,3 +92,71 @@ impl Drop for RunningServer {
         self.halt();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    use super::*;
+    use crate::api::kinesis::Identity;
+    use crate::kinesis::Settings;
+    use crate::runtime::journal::SyncPolicy;
+    use crate::runtime::{ClockStart, Runtime as World, RuntimeConfig, Storage};
+
+    fn world() -> World {
+        let identity =
+            Identity { account: "123456789012".to_owned(), region: "us-east-1".to_owned() };
+        let config = RuntimeConfig {
+            storage: Storage::Memory,
+            settings: Settings::new(identity),
+            seed: 0,
+            sync: SyncPolicy::default(),
+            start: ClockStart::default(),
+        };
+        World::start(config).unwrap().0
+    }
+
+    fn exchange(address: SocketAddr, request: &str) -> String {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn a_server_answers_at_both_doors_until_it_is_stopped() {
+        let world = world();
+        let server = spawn(world.handle(), ServerOptions::default()).unwrap();
+        let address = server.addr();
+        let head = "HTTP/1.1\r\nHost: localhost\r\nConnection: close";
+        let health = exchange(address, &format!("GET /_caudal/health {head}\r\n\r\n"));
+        assert!(health.starts_with("HTTP/1.1 200 OK\r\n"), "{health}");
+        assert!(health.contains("\"status\":\"ok\""), "{health}");
+
+        let call = format!(
+            "POST / {head}\r\nContent-Type: application/x-amz-json-1.1\r\nX-Amz-Date: d\r\n\
+             X-Amz-Target: Kinesis_20131202.ListStreams\r\nContent-Length: 2\r\n\
+             Authorization: A Credential=a, SignedHeaders=b, Signature=c\r\n\r\n{{}}"
+        );
+        let listed = exchange(address, &call);
+        assert!(listed.starts_with("HTTP/1.1 200 OK\r\n"), "{listed}");
+        assert!(listed.contains("x-amzn-requestid: "), "{listed}");
+        assert!(listed.ends_with('}') && listed.contains("\"StreamNames\":[]"), "{listed}");
+
+        server.stop();
+        assert!(TcpStream::connect(address).is_err());
+    }
+
+    #[test]
+    fn a_taken_port_is_told_as_such() {
+        let world = world();
+        let server = spawn(world.handle(), ServerOptions::default()).unwrap();
+        let port = server.addr().port();
+        let again = spawn(world.handle(), ServerOptions { port, ..ServerOptions::default() });
+        assert!(
+            matches!(again, Err(SpawnError::Bind(BindError::InUse { port: taken })) if taken == port)
+        );
+    }
+}

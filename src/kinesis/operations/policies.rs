@@ -10,6 +10,16 @@ use crate::kinesis::Kinesis;
 use crate::units::Timestamp;
 
 impl Kinesis {
+    fn policy_of(&self, resource: &Resource) -> Option<&String> {
+        match resource {
+            Resource::Stream(name) => self.streams.get(name)?.policy.as_ref(),
+            Resource::Consumer { stream, name } => {
+                self.streams.get(stream)?.consumers.get(name)?.policy.as_ref()
+            }
+        }
+    }
+
+    /// A resource's policy about to be changed.
     fn policy_slot(&mut self, resource: &Resource) -> Option<&mut Option<String>> {
         match resource {
             Resource::Stream(name) => self.stream_mut(name).ok().map(|stream| &mut stream.policy),
@@ -41,13 +51,7 @@ impl Kinesis {
     ) -> Result<GetResourcePolicyOutput, Error> {
         self.admit(Operation::GetResourcePolicy, "", now)?;
         let resource = self.resource(input.resource_arn.as_deref().unwrap_or_default())?;
-        let policy = match &resource {
-            Resource::Stream(name) => self.stream(name)?.policy.clone(),
-            Resource::Consumer { stream, name } => {
-                let consumer = self.stream(stream)?.consumers.get(name);
-                consumer.and_then(|consumer| consumer.policy.clone())
-            }
-        };
+        let policy = self.policy_of(&resource).cloned();
         // AWS answers an empty document where there is none (recorded on AWS).
         Ok(GetResourcePolicyOutput { policy: policy.unwrap_or_else(|| "{}".to_owned()) })
     }
@@ -60,11 +64,13 @@ impl Kinesis {
         self.admit(Operation::DeleteResourcePolicy, "", now)?;
         let arn = input.resource_arn.as_deref().unwrap_or_default();
         let resource = self.resource(arn)?;
-        let removed = self.policy_slot(&resource).and_then(Option::take);
-        match removed {
-            Some(_) => Ok(Empty {}),
-            None => Err(NotFound::Policy { arn: arn.to_owned() }.into()),
+        if self.policy_of(&resource).is_none() {
+            return Err(NotFound::Policy { arn: arn.to_owned() }.into());
         }
+        if let Some(slot) = self.policy_slot(&resource) {
+            *slot = None;
+        }
+        Ok(Empty {})
     }
 }
 

@@ -31,9 +31,12 @@ enum Filter {
 
 impl Filter {
     /// Whether the filter lists a shard of a stream.
+    ///
+    /// A shard that closed at the very moment asked for is still listed, beside its children (AWS
+    /// API reference, `ShardFilter`: "end timestamp is greater than or equal").
     fn lists(self, shard: &Shard, horizon: Timestamp) -> bool {
         let open_at =
-            |at: Timestamp| shard.created <= at && shard.closed.is_none_or(|closed| closed > at);
+            |at: Timestamp| shard.created <= at && shard.closed.is_none_or(|closed| closed >= at);
         let open_from = |at: Timestamp| shard.closed.is_none_or(|closed| closed >= at);
         open_from(horizon)
             && match self {
@@ -87,7 +90,9 @@ impl Kinesis {
         self.admit(Operation::ListShards, &page.stream, now)?;
         let stream = self.stream(&page.stream)?;
         let limit = input.max_results.unwrap_or(SHARDS_OF_LIST_MAX).min(SHARDS_OF_LIST_MAX);
-        let horizon = stream.cutoff(now).max(stream.created);
+        // A young stream's horizon is its first shards' creation, not its own: they come later.
+        let born = stream.shards.first().map_or(stream.created, |shard| shard.created);
+        let horizon = stream.cutoff(now).max(born);
         let mut listed = stream
             .shards
             .iter()

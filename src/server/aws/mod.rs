@@ -66,7 +66,7 @@ async fn attend(shared: &Arc<Shared>, head: &Parts, body: Incoming) -> Result<Re
 
 /// Has the engine carry out a call, and writes its answer.
 async fn perform(shared: &Shared, request: Request, format: WireFormat) -> Result<Reply, Refusal> {
-    let outcome = shared.ask(Envelope::kinesis(Origin::Http, request)).await;
+    let outcome = shared.courier.ask(Envelope::kinesis(Origin::Http, request)).await;
     let outcome = outcome.map_err(|why| Refusal::unanswered(format, why))?;
     let response =
         response_of(shared, outcome).await.map_err(|error| Refusal::of_engine(format, &error))?;

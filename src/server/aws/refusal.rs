@@ -9,8 +9,8 @@ use hyper::header::{HeaderName, HeaderValue};
 use super::auth::AuthError;
 use crate::api::kinesis::Error;
 use crate::api::{MalformedBody, WireFormat};
+use crate::server::courier::Unanswered;
 use crate::server::reply::{Reply, bare, whole};
-use crate::server::shared::Unanswered;
 
 /// Repeats the error's code, so that a client needn't read the body to know it.
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
@@ -80,21 +80,12 @@ impl Refusal {
         Self::Coded { format, status: error.http_status(), code: error.code(), message: text }
     }
 
-    /// The engine gave no answer. Where it is only busy, the code is one that every SDK of AWS
-    /// tries again by itself, with growing pauses.
-    pub(super) fn unanswered(format: WireFormat, why: Unanswered) -> Self {
-        match why {
-            Unanswered::Lost => Self::of_engine(format, &Error::InternalFailure),
-            Unanswered::Busy => Self::Coded {
-                format,
-                status: 503,
-                code: "ServiceUnavailable",
-                message: Some((
-                    "message",
-                    Cow::Borrowed("Service is unable to handle request at this time."),
-                )),
-            },
-        }
+    /// The engine gave no answer. The code is one that every SDK of AWS tries again by itself,
+    /// with growing pauses.
+    pub(super) const fn unanswered(format: WireFormat, _: Unanswered) -> Self {
+        let text = Cow::Borrowed("Service is unable to handle request at this time.");
+        let code = "ServiceUnavailable";
+        Self::Coded { format, status: 503, code, message: Some(("message", text)) }
     }
 
     /// Writes it.
@@ -210,7 +201,7 @@ mod tests {
                 r#"{"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}"#,
             ),
             (
-                Refusal::unanswered(format, Unanswered::Busy),
+                Refusal::unanswered(format, Unanswered),
                 503,
                 r#"{"__type":"ServiceUnavailable","message":"Service is unable to handle request at this time."}"#,
             ),

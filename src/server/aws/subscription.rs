@@ -26,9 +26,10 @@ use crate::api::kinesis::{
 use crate::engine::{Answer, Control, Envelope, Origin, Outcome};
 use crate::kinesis::{OnDisk, Push, PushBody};
 use crate::runtime::{Handle, PushSink, SendError, SinkState};
+use crate::server::courier::Unanswered;
 use crate::server::event_stream::encode_message;
 use crate::server::reply::{Reply, ReplyBody};
-use crate::server::shared::{Shared, Unanswered};
+use crate::server::shared::Shared;
 
 /// Pushes that wait for the client before the engine is told to hold back.
 const MANY: usize = 16;
@@ -90,8 +91,8 @@ async fn subscribe(
     });
     handle
         .subscribe(Origin::Http, input, sink, reply)
-        .map_err(|error| Refusal::unanswered(format, error.into()))?;
-    let outcome = answered.await.map_err(|_| Refusal::unanswered(format, Unanswered::Lost))?;
+        .map_err(|_| Refusal::unanswered(format, Unanswered))?;
+    let outcome = answered.await.map_err(|_| Refusal::unanswered(format, Unanswered))?;
     match outcome.result {
         Ok(Answer::Kinesis(Response::SubscribeToShard(output))) => Ok(output.subscription),
         Ok(_) => Err(Refusal::of_engine(format, &Error::InternalFailure)),

@@ -22,7 +22,7 @@ pub use clock::parse_clock_change;
 pub use refusal::OwnRefusal;
 pub use reset::parse_reset;
 
-use super::body::BodyError;
+use super::body::{Body, BodyError};
 use super::host;
 use super::reply::{Reply, whole};
 use super::shared::Shared;
@@ -105,7 +105,7 @@ async fn attend(
     }
 }
 
-async fn read(shared: &Shared, body: Incoming) -> Result<bytes::Bytes, OwnRefusal> {
+async fn read(shared: &Shared, body: Incoming) -> Result<Body<'_>, OwnRefusal> {
     shared.bodies.collect(body, false).await.map_err(|error| match error {
         BodyError::TooLarge => OwnRefusal::TooLarge,
         BodyError::TooSlow | BodyError::Broken => OwnRefusal::NotReceived,

@@ -6,8 +6,9 @@ use serde_json::{Value as Json, json};
 use super::OwnRefusal;
 use crate::api::kinesis::Error;
 use crate::engine::{Control, Envelope, Origin};
+use crate::server::courier::Unanswered;
 use crate::server::reply::Reply;
-use crate::server::shared::{Shared, Unanswered};
+use crate::server::shared::Shared;
 
 const FIELDS: &[&str] = &["stream"];
 
@@ -29,11 +30,8 @@ pub(super) async fn reset(shared: &Shared, body: &[u8]) -> Result<Reply, OwnRefu
         None => Control::ResetWorld,
         Some(stream) => Control::ClearStream { stream },
     };
-    let outcome = shared.ask(Envelope::control(Origin::Http, control)).await;
-    let outcome = outcome.map_err(|why| match why {
-        Unanswered::Busy => OwnRefusal::Busy,
-        Unanswered::Lost => OwnRefusal::Failed,
-    })?;
+    let outcome = shared.courier.ask(Envelope::control(Origin::Http, control)).await;
+    let outcome = outcome.map_err(|Unanswered| OwnRefusal::Busy)?;
     match (outcome.result, stream) {
         (Ok(_), None) => Ok(super::json(StatusCode::OK, &json!({ "reset": "world" }))),
         (Ok(_), Some(stream)) => {
