@@ -173,7 +173,11 @@ fn main() {
     );
     median_of(RUNS, read).print("GetRecords out", "records/s", None);
     median_of(RUNS, decode).print("JSON of PutRecords 500 x 1 KiB, read", "records/s", None);
-    median_of(RUNS, encode_answer).print("JSON of GetRecords 500 x 1 KiB, written", "records/s", None);
+    median_of(RUNS, encode_answer).print(
+        "JSON of GetRecords 500 x 1 KiB, written",
+        "records/s",
+        None,
+    );
     median_of(RUNS, journal_form).print("journal form and its checksum", "records/s", None);
     median_of(RUNS, jump).print("24 h jump, 64 shards, 230 400 records (aim: 1000)", "ms", None);
 }

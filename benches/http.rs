@@ -72,8 +72,7 @@ fn get_records(arguments: &[&str]) {
     let asked = format!(r#"{{"ShardIterator":{},"Limit":500}}"#, iterator["ShardIterator"]);
     let body = raw_post("GetRecords", asked.as_bytes());
     // One shard of four: as many of the 2000 records as fell on it.
-    let answer: serde_json::Value =
-        serde_json::from_slice(&client.call(&body)).expect("JSON");
+    let answer: serde_json::Value = serde_json::from_slice(&client.call(&body)).expect("JSON");
     let records = answer["Records"].as_array().expect("records").len() as u64;
     drop(client);
     let what = format!("GetRecords {records} x 1 KiB, 2 connections, memory");
@@ -202,8 +201,7 @@ impl Server {
     fn cpu_secs(&self) -> f64 {
         let path = format!("/proc/{}/stat", self.child.id());
         let text = std::fs::read_to_string(path).expect("the kernel's count");
-        let fields: Vec<_> =
-            text.rsplit(')').next().expect("fields").split_whitespace().collect();
+        let fields: Vec<_> = text.rsplit(')').next().expect("fields").split_whitespace().collect();
         let ticks = |index: usize| fields[index].parse::<f64>().expect("ticks");
         (ticks(11) + ticks(12)) / 100.0
     }
@@ -305,8 +303,9 @@ mod bound {
                 });
                 let io = hyper_util::rt::TokioIo::new(stream);
                 tokio::spawn(async move {
-                    let _ =
-                        hyper::server::conn::http1::Builder::new().serve_connection(io, service).await;
+                    let _ = hyper::server::conn::http1::Builder::new()
+                        .serve_connection(io, service)
+                        .await;
                 });
             }
         });

@@ -4,9 +4,7 @@
 use std::time::{Duration, Instant};
 
 use caudal::api::Blob;
-use caudal::api::kinesis::{
-    CreateStreamInput, PutRecordsInput, PutRecordsRequestEntry, Request,
-};
+use caudal::api::kinesis::{CreateStreamInput, PutRecordsInput, PutRecordsRequestEntry, Request};
 
 /// The bench's own clock.
 #[expect(clippy::disallowed_methods, reason = "a bench measures real time")]

@@ -6,6 +6,7 @@
 //! not know what an operation does, what time it is, or that HTTP exists.
 
 pub mod blob;
+pub(crate) mod ignored;
 pub mod kinesis;
 pub mod rule;
 pub mod shape;

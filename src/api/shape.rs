@@ -457,7 +457,7 @@ macro_rules! shapes {
                                 index += 1;
                             )*
                             // AWS ignores what it doesn't know.
-                            map.next_value::<serde::de::IgnoredAny>()?;
+                            map.next_value::<$crate::api::ignored::Ignored>()?;
                         }
                         Ok(out)
                     }

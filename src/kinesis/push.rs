@@ -149,11 +149,13 @@ impl Kinesis {
             return false;
         }
         let behind = batch.millis_behind(shard, now);
-        let continuation = shard.number(batch.next.saturating_sub(1), now);
+        // A reader that stands beyond the tip stays there.
+        let next = batch.next.max(subscription.position);
+        let continuation = shard.number(next.saturating_sub(1), now);
         if limits {
             subscription.budget.take(batch.bytes);
         }
-        subscription.position = batch.next;
+        subscription.position = next;
         subscription.last_push = now;
         let age = batch.last_arrived.map_or(0, |arrived| now.since(arrived).0);
         if !batch.records.is_empty() {

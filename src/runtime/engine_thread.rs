@@ -23,8 +23,11 @@ use crate::kinesis::Overflow;
 
 /// Most messages of one group.
 const GROUP_MESSAGES: usize = 256;
-/// A group ends when it has so many bytes for the journal.
-const GROUP_BYTES: usize = 8 << 20;
+/// A group ends when it has so many bytes for the journal: few enough to stay in the processor's
+/// cache on their way to the disk.
+const GROUP_BYTES: usize = 1 << 20;
+/// Room kept for the next entry, in bytes; one of 10 MiB must not keep its own for ever.
+const ENTRY_ROOM: usize = 2 << 20;
 /// Snapshots are published no more often than this.
 const PUBLISH_EVERY: Duration = Duration::from_millis(16);
 
@@ -173,8 +176,7 @@ impl EngineThread {
         if let Err(error) = journal.append(&[&self.entry]) {
             self.go_on_in_memory(&error);
         }
-        // One entry of 10 MiB must not keep its room for ever.
-        if self.entry.capacity() > GROUP_BYTES / 4 {
+        if self.entry.capacity() > ENTRY_ROOM {
             self.entry = Vec::new();
         }
     }

@@ -63,11 +63,10 @@ impl Kinesis {
     /// Takes the room of one `GetShardIterator`; a refusal leaves everything as it was.
     fn take_iterator_call(&mut self, name: &str, shard: ShardId, now: Timestamp) -> bool {
         let Some(stream) = self.streams.get_mut(name) else { return false };
-        let bucket = &mut stream.shard_mut(shard).iterators;
-        let mut filled = *bucket;
-        let admitted = filled.try_take(1, READ_CALLS_PER_SEC, READ_CALLS_PER_SEC, now);
+        let mut bucket = stream.shards[shard.0 as usize].iterators;
+        let admitted = bucket.try_take(1, READ_CALLS_PER_SEC, READ_CALLS_PER_SEC, now);
         if admitted {
-            *bucket = filled;
+            stream.shard_mut(shard).iterators = bucket;
             self.changed = true;
         }
         admitted
