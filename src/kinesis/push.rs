@@ -13,6 +13,9 @@ use crate::api::kinesis::{
 use crate::kinesis::{Shard, StoredRecord};
 use crate::units::Timestamp;
 
+/// Most events that a subscription gets at once before it is held.
+const BURST_EVENTS_MAX: usize = 16;
+
 /// A record of an answer whose payload was moved out of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OnDisk {
@@ -31,6 +34,9 @@ pub struct Push {
     pub body: PushBody,
     /// Records of the event whose payload is on disk and still to be filled in.
     pub on_disk: Vec<OnDisk>,
+    /// Whether the subscription is held after this push, because it got much at once: whoever
+    /// delivers pushes lets it go on when its client can take more.
+    pub held: bool,
 }
 
 /// The content of a push.
@@ -120,8 +126,24 @@ impl Kinesis {
 
     /// Pushes what one subscription can take now, and plans its next look.
     pub(super) fn pump(&mut self, id: SubscriptionId, now: Timestamp) {
-        while self.push_once(id, now, false) {}
+        self.burst(id, now);
         self.plan_wake(id, now);
+    }
+
+    /// Pushes what one subscription can take now, but not more than a burst: then it is held, so
+    /// that a reader far behind doesn't fill the memory with events it has yet to take.
+    fn burst(&mut self, id: SubscriptionId, now: Timestamp) {
+        for _ in 0..BURST_EVENTS_MAX {
+            if !self.push_once(id, now, false) {
+                return;
+            }
+        }
+        if let (Some(subscription), Some(last)) =
+            (self.subscriptions.get_mut(&id), self.pushes.back_mut())
+        {
+            subscription.held = true;
+            last.held = true;
+        }
     }
 
     /// Pushes one event, if the subscription can take one and there is something to push; says
@@ -173,7 +195,7 @@ impl Kinesis {
             child_shards,
         };
         let body = PushBody::Event(event);
-        self.pushes.push_back(Push { subscription: id, body, on_disk: batch.on_disk });
+        self.pushes.push_back(Push { subscription: id, body, on_disk: batch.on_disk, held: false });
         if ended {
             self.end_subscription(id, PushBody::Ended);
         }
@@ -183,7 +205,12 @@ impl Kinesis {
     /// Ends a subscription with a last push.
     pub(super) fn end_subscription(&mut self, id: SubscriptionId, body: PushBody) {
         if self.forget_subscription(id).is_some() {
-            self.pushes.push_back(Push { subscription: id, body, on_disk: Vec::new() });
+            self.pushes.push_back(Push {
+                subscription: id,
+                body,
+                on_disk: Vec::new(),
+                held: false,
+            });
         }
     }
 
@@ -265,7 +292,7 @@ impl Kinesis {
             return self.end_subscription(id, PushBody::Ended);
         }
         let quiet = at >= subscription.last_push + HEARTBEAT;
-        while self.push_once(id, at, false) {}
+        self.burst(id, at);
         let still_quiet = self
             .subscriptions
             .get(&id)

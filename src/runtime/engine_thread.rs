@@ -250,10 +250,16 @@ impl EngineThread {
     fn deliver(&mut self, push: Push) {
         let id = push.subscription;
         let last = !matches!(push.body, PushBody::Event(_));
+        let held = push.held;
         let Some(sink) = self.sinks.get_mut(&id) else { return };
         let control = match sink.push(push) {
-            SinkState::Ready => None,
-            SinkState::Full => Some(Control::HoldSubscription { subscription: id, held: true }),
+            SinkState::Ready if held => {
+                Some(Control::HoldSubscription { subscription: id, held: false })
+            }
+            SinkState::Full if !held => {
+                Some(Control::HoldSubscription { subscription: id, held: true })
+            }
+            SinkState::Ready | SinkState::Full => None,
             SinkState::Gone => Some(Control::CloseSubscription { subscription: id }),
         };
         let closed = last || matches!(control, Some(Control::CloseSubscription { .. }));

@@ -318,8 +318,12 @@ mod tests {
         let (pushes, mut waiting) = mpsc::unbounded_channel();
         let backlog = Arc::new(Backlog::default());
         let mut sink = Sink { pushes, backlog: Arc::clone(&backlog) };
-        let push =
-            || Push { subscription: SubscriptionId(1), body: PushBody::Ended, on_disk: Vec::new() };
+        let push = || Push {
+            subscription: SubscriptionId(1),
+            body: PushBody::Ended,
+            on_disk: Vec::new(),
+            held: false,
+        };
         for _ in 1..MANY {
             assert_eq!(sink.push(push()), SinkState::Ready);
         }
