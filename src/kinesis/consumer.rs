@@ -33,6 +33,8 @@ pub struct Consumer {
     pub tags: BTreeMap<String, String>,
     /// Resource policy.
     pub policy: Option<String>,
+    /// When it last subscribed to a shard.
+    pub subscribed: BTreeMap<ShardId, Timestamp>,
 }
 
 impl Consumer {

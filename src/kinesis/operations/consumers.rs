@@ -39,6 +39,7 @@ impl Kinesis {
             created: now,
             tags,
             policy: None,
+            subscribed: BTreeMap::new(),
         };
         let answer = consumer.to_wire();
         self.stream_mut(stream_name)?.consumers.insert(name.to_owned(), consumer);
@@ -220,10 +221,11 @@ impl Kinesis {
             operation: Operation::SubscribeToShard,
         };
         let position = self.position(stream, shard, &start, now)?;
-        let former = self.former_subscription(stream_id, shard_id, &name);
-        if let Some(former) = former.filter(|former| now < former.started + TAKEOVER_AFTER) {
+        // AWS counts from the last accepted call, whether or not its client still listens.
+        let last = consumer.subscribed.get(&shard_id);
+        if last.is_some_and(|last| now < *last + TAKEOVER_AFTER) {
             return Err(InUse::Subscribed {
-                consumer: former.consumer.clone(),
+                consumer: name,
                 shard: shard_id,
                 stream: stream.name.clone(),
                 account: self.account(),
@@ -233,8 +235,12 @@ impl Kinesis {
         if input.dry_run == Some(true) {
             return Err(Error::DryRun(Operation::SubscribeToShard));
         }
-        if let Some(former) = former.map(|former| former.id) {
+        let stream_name = stream.name.clone();
+        if let Some(former) = self.former_subscription(stream_id, shard_id, &name) {
             self.end_subscription(former, PushBody::Ended);
+        }
+        if let Some(consumer) = self.consumer_mut(&stream_name, &name) {
+            consumer.subscribed.insert(shard_id, now);
         }
         let id = SubscriptionId(self.next_subscription);
         self.next_subscription += 1;
@@ -276,11 +282,11 @@ impl Kinesis {
         stream: u64,
         shard: ShardId,
         consumer: &str,
-    ) -> Option<&Subscription> {
+    ) -> Option<SubscriptionId> {
         let ids = self.subscribed.get(&(stream, shard))?;
-        ids.iter()
-            .filter_map(|id| self.subscriptions.get(id))
-            .find(|subscription| subscription.consumer == consumer)
+        let of_consumer = |subscription: &&Subscription| subscription.consumer == consumer;
+        let mut live = ids.iter().filter_map(|id| self.subscriptions.get(id));
+        live.find(of_consumer).map(|subscription| subscription.id)
     }
 
     /// The tags of a consumer about to be changed, by the stream's and its own name.

@@ -83,7 +83,6 @@ impl Kinesis {
         let stream = self.active_stream(input.stream_name.as_ref(), input.stream_arn.as_ref())?;
         let name = stream.name.clone();
         check_encryption(input.encryption_type.as_deref())?;
-        check_key(input.key_id.as_deref().unwrap_or_default())?;
         self.count_encryption_switch(&name, now)?;
         self.stream_mut(&name)?.key_id = None;
         self.begin_update(&name, None, now);
