@@ -18,10 +18,12 @@ const SPAN: Duration = Duration::from_millis(800);
 const BORN: Timestamp = Timestamp(1_700_000_000_000);
 
 fn engine(limits: bool, shards: i64) -> Engine {
-    let mut settings = Settings::default();
-    settings.limits = limits;
-    settings.lifecycle = Lifecycle::of(Millis(0));
-    settings.overflow = Overflow::Spill;
+    let settings = Settings {
+        limits,
+        lifecycle: Lifecycle::of(Millis(0)),
+        overflow: Overflow::Spill,
+        ..Settings::default()
+    };
     let mut engine = Engine::new(Genesis { seed: 1, settings, born: BORN });
     engine.apply(BORN, &Envelope::kinesis(Origin::Generator, create("s", shards)));
     engine
@@ -86,7 +88,7 @@ fn read() -> f64 {
     };
     let mut iterator = None;
     let mut records = 0_u64;
-    let (real, begun) = (now(), CpuTime::start());
+    let (real, cpu) = (now(), CpuTime::start());
     while real.elapsed() < SPAN {
         let from = iterator.take().unwrap_or_else(|| {
             match ask(&mut engine, BORN, Request::GetShardIterator(begin.clone())) {
@@ -100,7 +102,7 @@ fn read() -> f64 {
             iterator = output.next_shard_iterator.filter(|_| !output.records.is_empty());
         }
     }
-    records as f64 / begun.elapsed().as_secs_f64()
+    records as f64 / cpu.elapsed().as_secs_f64()
 }
 
 fn decode() -> f64 {

@@ -18,10 +18,7 @@ const RUNS: usize = 5;
 const RECORDS: u64 = 1_000_000;
 
 fn settings() -> Settings {
-    let mut settings = Settings::default();
-    settings.limits = false;
-    settings.lifecycle = Lifecycle::of(Millis(0));
-    settings
+    Settings { limits: false, lifecycle: Lifecycle::of(Millis(0)), ..Settings::default() }
 }
 
 fn main() {

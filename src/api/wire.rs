@@ -125,7 +125,7 @@ fn explain_value(kind: Kind, value: &Json) -> Option<MalformedBody> {
         }
         (Kind::Structure(fields), Json::Object(object)) => explain_fields(fields, object),
         (Kind::Blob, Json::String(text)) => explain_base64(text),
-        (Kind::List(_), Json::Object(_)) | (_, Json::Object(_)) => {
+        (Kind::List(_) | _, Json::Object(_)) => {
             Some(MalformedBody::because("Start of structure or map found where not expected."))
         }
         (_, Json::Array(_)) => {

@@ -64,11 +64,15 @@ pub fn encode_entry(now: Timestamp, envelope: &Envelope, out: &mut Vec<u8>) {
             let size: usize = records.iter().map(|record| payload_size(record.into())).sum();
             out.reserve(size + records.len() * 16 + 64);
             header(PUT_RECORDS, origin, now, size as u32, out);
-            records.iter().for_each(|record| payload(record.into(), out));
+            for record in records {
+                payload(record.into(), out);
+            }
             text(input.stream_name.as_deref(), out);
             text(input.stream_arn.as_deref(), out);
             number(records.len() as u32, out);
-            records.iter().for_each(|record| lengths(record.into(), out));
+            for record in records {
+                lengths(record.into(), out);
+            }
         }
         Input::Kinesis(Request::PutRecord(input)) => {
             let record = RecordParts::from(input);
@@ -269,7 +273,7 @@ impl Fields<'_> {
         let records: Result<Vec<_>, _> =
             (0..count).map(|_| self.record(payload, &mut at)).collect();
         let records = Some(records?);
-        Ok(PutRecordsInput { stream_name, stream_arn, records, ..PutRecordsInput::default() })
+        Ok(PutRecordsInput { records, stream_name, stream_arn, ..PutRecordsInput::default() })
     }
 
     fn put_record(&mut self, payload: &Bytes) -> Result<PutRecordInput, BadEntry> {

@@ -64,6 +64,9 @@ impl Engine {
     /// Lets time pass until `now` and then carries out one input. Time never goes back.
     ///
     /// If [`Outcome::changed`], the input is entry [`Engine::entries`]` - 1` of the journal.
+    ///
+    /// # Panics
+    /// In debug builds, if a law of the world is broken afterwards: a bug of the engine.
     pub fn apply(&mut self, now: Timestamp, envelope: &Envelope) -> Outcome {
         self.now = self.now.max(now);
         let outcome = match &envelope.input {

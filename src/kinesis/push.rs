@@ -167,7 +167,8 @@ impl Kinesis {
         let count_max = if subscription.held || spent { 0 } else { 10_000 };
         let batch = Batch::collect(shard, subscription.position, count_max, EVENT_BYTES_MAX);
         let ended = shard.is_read_to_end(batch.next) && count_max > 0;
-        if batch.records.is_empty() && !ended && !(heartbeat && !subscription.held) {
+        let wanted = heartbeat && !subscription.held;
+        if batch.records.is_empty() && !ended && !wanted {
             return false;
         }
         let behind = batch.millis_behind(shard, now);

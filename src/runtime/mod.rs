@@ -83,6 +83,7 @@ impl Runtime {
     /// # Errors
     /// [`StartError`] if the folder can't be used or holds no world of this version; nothing in
     /// it is changed then.
+    #[expect(clippy::needless_pass_by_value, reason = "a world is opened once from its config")]
     pub fn start(config: RuntimeConfig) -> Result<(Self, Opened), StartError> {
         let (store, opened) = Store::open(&config)?;
         let (sender, inbox) = std::sync::mpsc::sync_channel(INBOX);

@@ -147,12 +147,11 @@ struct Replay {
 
 impl Replay {
     fn visit(&mut self, index: EntryIndex, body: &bytes::Bytes) -> ControlFlow<()> {
-        match self.step(index, body) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(BadEntry) => {
-                self.bad = Some(index.0);
-                ControlFlow::Break(())
-            }
+        if let Ok(()) = self.step(index, body) {
+            ControlFlow::Continue(())
+        } else {
+            self.bad = Some(index.0);
+            ControlFlow::Break(())
         }
     }
 

@@ -201,7 +201,7 @@ mod tests {
             approximate_arrival_timestamp: Timestamp(millis),
             data: Blob::copy_from(&vec![counter as u8; counter as usize % 70]),
             partition_key: key.into(),
-            encryption_type: (counter % 2 == 0).then_some(EncryptionType::Kms),
+            encryption_type: counter.is_multiple_of(2).then_some(EncryptionType::Kms),
         }
     }
 

@@ -113,7 +113,8 @@ impl SequenceNumber {
     }
 
     const fn from_bits(high: u64, low: u128) -> Option<Self> {
-        let version_2 = high >> 56 == 2 && low & 0xf == 2 && (low >> 72) & 0xff == 0;
+        let zeros = (low >> 72) as u8;
+        let version_2 = high >> 56 == 2 && low & 0xf == 2 && zeros == 0;
         let shard = (low >> 4) as u32;
         let shard_created_secs = (high >> 20) & MASK_36;
         let counter = ((high & 0xffff) << 48) | ((low >> 80) as u64 & 0xffff_ffff_ffff);

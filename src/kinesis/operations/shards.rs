@@ -181,13 +181,6 @@ impl Kinesis {
         })
     }
 
-    fn provisioned_only(&self, stream: &Stream, operation: Operation) -> Result<(), Error> {
-        if stream.mode == StreamMode::Provisioned {
-            return Ok(());
-        }
-        Err(ValidationRule::NotForOnDemand { operation, stream: stream.name.clone() }.into())
-    }
-
     pub(in crate::kinesis) fn split_shard(
         &mut self,
         now: Timestamp,
@@ -196,7 +189,7 @@ impl Kinesis {
         let name = self.resolve(input.stream_name.as_ref(), input.stream_arn.as_ref())?;
         self.admit(Operation::SplitShard, name, now)?;
         let stream = self.active_stream(input.stream_name.as_ref(), input.stream_arn.as_ref())?;
-        self.provisioned_only(stream, Operation::SplitShard)?;
+        provisioned_only(stream, Operation::SplitShard)?;
         let text = input.shard_to_split.as_deref().unwrap_or_default();
         let shard = self.shard_to_change(stream, text)?;
         let (account, stream_name) = (self.account(), stream.name.clone());
@@ -229,7 +222,7 @@ impl Kinesis {
         let name = self.resolve(input.stream_name.as_ref(), input.stream_arn.as_ref())?;
         self.admit(Operation::MergeShards, name, now)?;
         let stream = self.active_stream(input.stream_name.as_ref(), input.stream_arn.as_ref())?;
-        self.provisioned_only(stream, Operation::MergeShards)?;
+        provisioned_only(stream, Operation::MergeShards)?;
         let text = input.shard_to_merge.as_deref().unwrap_or_default();
         let first = self.shard_to_change(stream, text)?;
         let text = input.adjacent_shard_to_merge.as_deref().unwrap_or_default();
@@ -258,7 +251,7 @@ impl Kinesis {
     ) -> Result<UpdateShardCountOutput, Error> {
         self.admit(Operation::UpdateShardCount, "", now)?;
         let stream = self.active_stream(input.stream_name.as_ref(), input.stream_arn.as_ref())?;
-        self.provisioned_only(stream, Operation::UpdateShardCount)?;
+        provisioned_only(stream, Operation::UpdateShardCount)?;
         let (name, stream_arn) = (stream.name.clone(), stream.arn.clone());
         let current = stream.open_count();
         let target = input.target_shard_count.unwrap_or_default() as u64;
@@ -324,4 +317,12 @@ fn filter_of(filter: &ShardFilter, now: Timestamp) -> Result<(Filter, Option<Sha
         "FROM_TIMESTAMP" => (Filter::From(at()?), None),
         _ => (Filter::FromHorizon, None),
     })
+}
+
+/// Refuses what an on-demand stream does by itself.
+fn provisioned_only(stream: &Stream, operation: Operation) -> Result<(), Error> {
+    if stream.mode == StreamMode::Provisioned {
+        return Ok(());
+    }
+    Err(ValidationRule::NotForOnDemand { operation, stream: stream.name.clone() }.into())
 }

@@ -175,7 +175,8 @@ impl Kinesis {
             .iter()
             .filter(|shard| !shard.is_expired(cutoff))
             .filter(|shard| after.is_none_or(|after| shard.id > after));
-        let page = shards.by_ref().take(limit as usize).map(|shard| shard.to_wire()).collect();
+        let page =
+            shards.by_ref().take(limit as usize).map(super::super::shard::Shard::to_wire).collect();
         let has_more_shards = shards.next().is_some();
         Ok(DescribeStreamOutput {
             stream_description: StreamDescription {

@@ -26,12 +26,11 @@ impl Kinesis {
             return Ok(Resource::Consumer { stream, name });
         }
         let stream = self.settings.identity.stream_of_arn(arn);
-        match stream.filter(|name| self.streams.contains_key(*name)) {
-            Some(name) => Ok(Resource::Stream(name.to_owned())),
-            None => {
-                let (arn, account) = (arn.to_owned(), self.account());
-                Err(NotFound::Resource { arn, account }.into())
-            }
+        if let Some(name) = stream.filter(|name| self.streams.contains_key(*name)) {
+            Ok(Resource::Stream(name.to_owned()))
+        } else {
+            let (arn, account) = (arn.to_owned(), self.account());
+            Err(NotFound::Resource { arn, account }.into())
         }
     }
 
