@@ -9,6 +9,7 @@ mod model;
 mod seeds;
 mod world;
 
+mod budgets;
 mod faults;
 mod jump;
 mod readers;

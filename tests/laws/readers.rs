@@ -8,7 +8,7 @@ use caudal::api::kinesis::{
 };
 use caudal::engine::{Answer, Control, Envelope, Origin};
 use caudal::kinesis::{Quotas, Settings, middle_of};
-use caudal::units::Millis;
+use caudal::units::{Millis, Timestamp};
 use proptest::prelude::*;
 
 use crate::generator::Step;
@@ -50,7 +50,8 @@ fn act() -> impl Strategy<Value = Act> {
 struct Tale {
     world: World,
     readers: Vec<Option<String>>,
-    numbers: Vec<(ShardId, String)>,
+    /// Of the records put: shard, number, arrival.
+    numbers: Vec<(ShardId, String, Timestamp)>,
 }
 
 impl Tale {
@@ -126,7 +127,7 @@ impl Tale {
         };
         for result in output.records {
             let number = result.sequence_number.unwrap();
-            self.numbers.push((number.shard, number.to_string()));
+            self.numbers.push((number.shard, number.to_string(), self.world.now));
         }
     }
 
@@ -138,11 +139,15 @@ impl Tale {
             0 => "TRIM_HORIZON",
             1 => "LATEST",
             2 => {
-                timestamp = Some(self.world.now - Millis(back.into()));
+                // Just when a record arrived, or any time.
+                let arrival = self.numbers.get(number % self.numbers.len().max(1));
+                let arrival = arrival.filter(|_| back.is_multiple_of(2)).map(|(_, _, at)| *at);
+                timestamp = arrival.or(Some(self.world.now - Millis(back.into())));
                 "AT_TIMESTAMP"
             }
             _ => {
-                let Some((of, text)) = self.numbers.get(number % self.numbers.len().max(1)) else {
+                let Some((of, text, _)) = self.numbers.get(number % self.numbers.len().max(1))
+                else {
                     return;
                 };
                 shard = *of;

@@ -171,6 +171,7 @@ fn twenty_mebibytes_go_through_one() {
     assert_all(poll_everything(&handle));
     assert_all(take_everything_pushed(&handle, &consumer));
     runtime.stop().unwrap();
+    assert_eq!(handle.snapshot().subscriptions, 1, "no push has found out yet that nobody listens");
     // The newest stretch of each shard stays in memory whatever the budget.
     let resident = handle.snapshot().payload_bytes;
     assert!(resident <= BUDGET + SHARDS * (512 << 10), "{resident} bytes stayed in memory");
@@ -179,6 +180,7 @@ fn twenty_mebibytes_go_through_one() {
     let runtime = open(dir.path(), START + Millis(5000));
     let handle = runtime.handle();
     assert_eq!(handle.snapshot().records_held(), RECORDS as u64);
+    assert_eq!(handle.snapshot().subscriptions, 0, "nobody listens to a former process");
     assert_eq!(handle.status().dropped_records, 0);
     assert_all(poll_everything(&handle));
     assert_all(take_everything_pushed(&handle, &consumer));

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 
 use bytes::Bytes;
 use caudal::api::kinesis::SubscriptionId;
@@ -17,7 +16,7 @@ use super::process::{Simulation, options, read};
 
 impl Simulation {
     /// The process is killed inside its commit.
-    pub(super) fn tear(&mut self, before: &BTreeMap<PathBuf, u64>, rng: &mut Rng) {
+    pub(super) fn tear(&mut self, before: u64, rng: &mut Rng) {
         let (kept, written) = disk::tear(&self.dir, before, rng);
         self.crash(&format!("with {kept} of {written} bytes written"));
     }

@@ -7,27 +7,28 @@ use std::path::{Path, PathBuf};
 use caudal::units::Rng;
 
 /// The segments of a journal and their lengths, in order.
-pub(super) fn lengths(dir: &Path) -> BTreeMap<PathBuf, u64> {
+fn lengths(dir: &Path) -> BTreeMap<PathBuf, u64> {
     let paths = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
     let segments = paths.filter(|path| path.extension().is_some_and(|text| text == "log"));
     segments.map(|path| (path.clone(), fs::metadata(&path).unwrap().len())).collect()
 }
 
-/// Cuts off the end of what was written since `before`, at a random byte: the process was killed
-/// inside its commit. Returns how many bytes are left of how many.
-pub(super) fn tear(dir: &Path, before: &BTreeMap<PathBuf, u64>, rng: &mut Rng) -> (u64, u64) {
-    let old = |path: &PathBuf| before.get(path).copied().unwrap_or(0);
-    let after = lengths(dir);
-    let written: u64 = after.iter().map(|(path, length)| length - old(path)).sum();
+/// Cuts a journal off at a random byte after the first `before` ones: the process was killed
+/// inside the commit that wrote the rest. Returns how many bytes of how many are left of that.
+pub(super) fn tear(dir: &Path, before: u64, rng: &mut Rng) -> (u64, u64) {
+    let segments = lengths(dir);
+    let written = segments.values().sum::<u64>() - before;
     let kept = rng.below(written + 1);
-    let mut left = kept;
-    for (path, length) in &after {
-        let kept_here = left.min(length - old(path));
+    let mut left = before + kept;
+    for (path, length) in segments {
+        let kept_here = left.min(length);
         left -= kept_here;
-        let file = OpenOptions::new().write(true).open(path).unwrap();
-        file.set_len(old(path) + kept_here).unwrap();
+        if kept_here < length {
+            let file = OpenOptions::new().write(true).open(&path).unwrap();
+            file.set_len(kept_here).unwrap();
+        }
         // A file of which nothing was written may not have been made at all.
-        if old(path) + kept_here == 0 && rng.below(2) == 0 {
+        if kept_here == 0 && rng.below(2) == 0 {
             fs::remove_file(path).unwrap();
         }
     }

@@ -15,7 +15,6 @@ use caudal::kinesis::{PayloadRef, Settings, middle_of};
 use caudal::runtime::journal::{EntryIndex, Journal, JournalReader, Options};
 use caudal::units::{Millis, Rng, Timestamp};
 
-use super::disk;
 use super::reader::Reader;
 use crate::support::{call, create, entry, free_settings, get, iterator, put, register, subscribe};
 use crate::world::BORN;
@@ -98,13 +97,13 @@ impl Simulation {
         self.collect_pushes();
         // Where the process dies, if it does; mostly it lives.
         let death = rng.below(60);
-        let before = disk::lengths(&self.dir);
+        let before = self.journal.bytes_on_disk();
         if death == 0 {
             return self.crash("before the commit");
         }
         self.commit();
         if death == 1 || death == 2 {
-            return self.tear(&before, rng);
+            return self.tear(before, rng);
         }
         self.committed = self.engine.entries();
         if death == 3 {

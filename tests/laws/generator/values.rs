@@ -141,9 +141,17 @@ impl Generator {
             3 => -5,
             4 => now - 86_400_000 + self.below(2000) as i64 - 1000,
             5 => i64::MAX / 2,
-            6..=8 => now - self.below(2000) as i64,
+            6 => self.arrival(view).unwrap_or(view.now).0,
+            7 | 8 => now - self.below(2000) as i64,
             _ => now - self.below(90_000_000) as i64,
         })
+    }
+
+    /// When some shard's oldest record arrived.
+    fn arrival(&mut self, view: &View<'_>) -> Option<Timestamp> {
+        let shards = view.kinesis.streams().values().flat_map(|stream| &stream.shards);
+        let arrivals: Vec<_> = shards.filter_map(|shard| shard.log.oldest()).collect();
+        (!arrivals.is_empty()).then(|| self.pick(&arrivals))
     }
 
     pub(super) fn limit(&mut self) -> Option<i64> {
