@@ -76,6 +76,8 @@ pub enum Control {
         /// Whether to hold pushes back.
         held: bool,
     },
+    /// Time was jumped ahead: noted, so that a world opened again is not younger than it was.
+    PassTime,
     /// Changes the sandbox's own settings.
     Configure(crate::kinesis::Settings),
 }

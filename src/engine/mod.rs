@@ -108,6 +108,7 @@ impl Engine {
             Control::HoldSubscription { subscription, held } => {
                 (Ok(()), self.kinesis.hold_subscription(*subscription, *held, self.now))
             }
+            Control::PassTime => (Ok(()), true),
             Control::Configure(settings) => {
                 self.kinesis.configure(settings.clone());
                 (Ok(()), true)

@@ -203,6 +203,9 @@ impl EngineThread {
             *clock
         };
         self.advance(&clock);
+        if change.advance.is_some_and(|span| span.0 > 0) || change.to_next {
+            self.apply(&Envelope::control(Origin::Runtime, Control::PassTime));
+        }
         clock.status()
     }
 
