@@ -46,6 +46,7 @@
 pub mod api;
 pub mod engine;
 pub mod kinesis;
+pub mod notes;
 pub mod runtime;
 pub mod server;
 pub mod units;

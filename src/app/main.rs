@@ -7,6 +7,8 @@ mod data_dir;
 mod explain;
 mod help;
 mod serve;
+#[cfg(feature = "gui")]
+mod ui;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};

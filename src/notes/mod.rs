@@ -1,0 +1,2 @@
+//! The notes.
+pub mod block;
