@@ -13,8 +13,31 @@ pub(crate) enum Command {
     Help(Topic),
     /// To be told its version.
     Version,
-    /// To serve AWS's API. Also what is meant if nothing is said.
+    /// To open the window. Also what is meant if nothing is said.
+    Window(WindowArgs),
+    /// To serve AWS's API.
     Serve(ServeArgs),
+}
+
+/// Options of the window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WindowArgs {
+    /// The world to open. Its port means nothing here.
+    pub(crate) world: ServeArgs,
+    /// What draws.
+    pub(crate) renderer: RendererArg,
+    /// The place to show first, as text: `nota:kinesis#capacidad`.
+    pub(crate) route: Option<String>,
+}
+
+/// What draws the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum RendererArg {
+    /// OpenGL.
+    #[default]
+    Glow,
+    /// Vulkan, Metal or DirectX, if it was built in.
+    Wgpu,
 }
 
 /// What there is help on.
@@ -100,13 +123,19 @@ pub(crate) enum ArgsError {
     BadValue { option: &'static str, value: String, wanted: &'static str },
     /// Two places for one world.
     TwoPlaces,
+    /// An option of the window for `serve`, or the other way round.
+    NotHere { option: &'static str, serve: bool },
 }
 
 impl fmt::Display for ArgsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownCommand(name) => {
-                write!(f, "no existe la orden «{name}»; la que hay es «serve»")
+                write!(
+                    f,
+                    "no existe la orden «{name}»; la que hay es «serve». Un lugar de la ventana se \
+                     escribe como «nota:kinesis»"
+                )
             }
             Self::UnknownOption(name) => write!(f, "no existe la opción «{name}»"),
             Self::Unexpected(text) => write!(f, "sobra el argumento «{text}»"),
@@ -120,6 +149,12 @@ impl fmt::Display for ArgsError {
             Self::TwoPlaces => {
                 f.write_str("las opciones --data y --in-memory se excluyen; elige una de las dos")
             }
+            Self::NotHere { option, serve: true } => {
+                write!(f, "la opción {option} es de «caudal serve»: la ventana no la usa")
+            }
+            Self::NotHere { option, serve: false } => {
+                write!(f, "la opción {option} es de la ventana: «caudal serve» no la usa")
+            }
         }
     }
 }
@@ -127,34 +162,62 @@ impl fmt::Display for ArgsError {
 /// Reads the arguments; the first one is the program's own name.
 pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, ArgsError> {
     let mut parser = lexopt::Parser::from_iter(arguments);
-    let mut serve = ServeArgs::default();
-    let mut named = false;
-    loop {
-        let Some(argument) = parser.next().map_err(of_parser)? else {
-            return Ok(Command::Serve(serve));
-        };
+    let mut window = WindowArgs::default();
+    let mut serving = false;
+    let mut only_serve = None;
+    let mut only_window = None;
+    while let Some(argument) = parser.next().map_err(of_parser)? {
         match argument {
             Arg::Short('h') | Arg::Long("help") => {
-                return Ok(Command::Help(if named { Topic::Serve } else { Topic::Program }));
+                return Ok(Command::Help(if serving { Topic::Serve } else { Topic::Program }));
             }
             Arg::Short('V') | Arg::Long("version") => return Ok(Command::Version),
-            Arg::Value(command) if !named && command == "serve" => named = true,
-            Arg::Value(command) if !named => {
-                return Err(ArgsError::UnknownCommand(shown(&command)));
+            Arg::Value(value) if !serving && window.route.is_none() => {
+                let text = shown(&value);
+                if text == "serve" {
+                    serving = true;
+                } else if text.contains(':') || text == "ajustes" {
+                    window.route = Some(text);
+                } else {
+                    return Err(ArgsError::UnknownCommand(text));
+                }
             }
             Arg::Value(value) => return Err(ArgsError::Unexpected(shown(&value))),
             Arg::Short(letter) => return Err(ArgsError::UnknownOption(format!("-{letter}"))),
+            Arg::Long("renderer") => {
+                window.renderer = renderer(&mut parser)?;
+                only_window = Some("--renderer");
+            }
             Arg::Long(name) => {
                 let Some(option) = OPTIONS.iter().find(|option| option.name[2..] == *name) else {
                     return Err(ArgsError::UnknownOption(format!("--{name}")));
                 };
-                take(option, &mut parser, &mut serve)?;
+                take(option, &mut parser, &mut window.world)?;
+                if option.name == "--port" {
+                    only_serve = Some(option.name);
+                }
             }
         }
     }
+    match (serving, only_serve, only_window) {
+        (true, _, Some(option)) => Err(ArgsError::NotHere { option, serve: false }),
+        (false, Some(option), _) => Err(ArgsError::NotHere { option, serve: true }),
+        (true, _, None) => Ok(Command::Serve(window.world)),
+        (false, None, _) => Ok(Command::Window(window)),
+    }
 }
 
-/// An option of `caudal serve`.
+fn renderer(parser: &mut lexopt::Parser) -> Result<RendererArg, ArgsError> {
+    let (option, wanted) = ("--renderer", "«glow» o «wgpu»");
+    let value = parser.value().map_err(|_| ArgsError::NoValue { option, wanted })?;
+    match value.to_str() {
+        Some("glow") => Ok(RendererArg::Glow),
+        Some("wgpu") => Ok(RendererArg::Wgpu),
+        _ => Err(ArgsError::BadValue { option, value: shown(&value), wanted }),
+    }
+}
+
+/// An option of the world, which window and `serve` share; `--port` is for `serve` alone.
 struct Opt {
     /// With its dashes.
     name: &'static str,
@@ -300,10 +363,17 @@ mod tests {
     }
 
     #[test]
-    fn nothing_said_means_serve_as_usual() {
-        assert_eq!(served(""), ServeArgs::default());
+    fn nothing_said_means_the_window() {
+        assert_eq!(parsed(""), Ok(Command::Window(WindowArgs::default())));
         assert_eq!(served("serve"), ServeArgs::default());
-        assert_eq!(served("--port 1"), served("serve --port=1"));
+        assert_eq!(served("--port 1 serve"), served("serve --port=1"));
+        let window = parsed("--in-memory --renderer wgpu nota:kinesis#cli");
+        let expected = WindowArgs {
+            world: ServeArgs { storage: StorageArg::Memory, ..ServeArgs::default() },
+            renderer: RendererArg::Wgpu,
+            route: Some("nota:kinesis#cli".to_owned()),
+        };
+        assert_eq!(window, Ok(Command::Window(expected)));
     }
 
     #[test]
@@ -323,8 +393,8 @@ mod tests {
                 fsync: Fsync::Group,
             }
         );
-        assert_eq!(served("--in-memory").storage, StorageArg::Memory);
-        assert_eq!(served("--data a --data b").storage, StorageArg::Folder(PathBuf::from("b")));
+        assert_eq!(served("serve --in-memory").storage, StorageArg::Memory);
+        assert_eq!(served("serve --data a --data b").storage, StorageArg::Folder(PathBuf::from("b")));
     }
 
     #[test]
@@ -337,7 +407,20 @@ mod tests {
     #[test]
     fn mistakes_are_told_in_spanish_with_what_would_do() {
         for (line, text) in [
-            ("sirve", "no existe la orden «sirve»; la que hay es «serve»"),
+            (
+                "sirve",
+                "no existe la orden «sirve»; la que hay es «serve». Un lugar de la ventana se \
+                 escribe como «nota:kinesis»",
+            ),
+            ("--port 1", "la opción --port es de «caudal serve»: la ventana no la usa"),
+            (
+                "serve --renderer glow",
+                "la opción --renderer es de la ventana: «caudal serve» no la usa",
+            ),
+            (
+                "--renderer gl",
+                "el valor «gl» no vale para --renderer: debe ser «glow» o «wgpu»",
+            ),
             ("serve ya", "sobra el argumento «ya»"),
             ("--puerto 1", "no existe la opción «--puerto»"),
             ("-p", "no existe la opción «-p»"),

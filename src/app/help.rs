@@ -5,12 +5,19 @@ pub(crate) const PROGRAM: &str = "\
 Caudal: Amazon Kinesis en tu equipo, sin AWS y sin conexión.
 
 Uso:
-  caudal [OPCIONES]          Sin orden, hace lo mismo que «serve»
-  caudal serve [OPCIONES]    Atiende la API de Kinesis en un puerto local
+  caudal [OPCIONES] [LUGAR]  Abre la ventana: las notas y el sandbox
+  caudal serve [OPCIONES]    Atiende la API de Kinesis en un puerto local, sin ventana
+
+LUGAR es lo primero que se muestra, por ejemplo nota:precios o nota:kinesis#capacidad.
 
 Opciones:
-  -h, --help       Muestra esta ayuda; «caudal serve --help» explica las de «serve»
-  -V, --version    Muestra la versión";
+      --renderer glow|wgpu   Cómo se dibuja la ventana: OpenGL, o Vulkan/Metal/DirectX si se
+                             compiló con --features wgpu [por defecto: glow]
+  -h, --help                 Muestra esta ayuda; «caudal serve --help» explica las de «serve»
+  -V, --version              Muestra la versión
+
+La ventana admite también las opciones del mundo que explica «caudal serve --help»:
+--data, --in-memory, --limits, --lifecycle-ms, --seed, --account, --region y --fsync.";
 
 /// On `caudal serve`.
 pub(crate) const SERVE: &str = "\

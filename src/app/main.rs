@@ -9,6 +9,7 @@ mod help;
 mod serve;
 #[cfg(feature = "gui")]
 mod ui;
+mod window;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -33,6 +34,10 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Topic::Serve => help::SERVE,
         }),
         Ok(Command::Version) => say(concat!("caudal ", env!("CARGO_PKG_VERSION"))),
+        Ok(Command::Window(arguments)) => match window::open(arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(text) => complain(&text, FAILED),
+        },
         Ok(Command::Serve(arguments)) => match serve::serve(arguments) {
             Ok(()) => ExitCode::SUCCESS,
             Err(text) => complain(&text, FAILED),

@@ -47,7 +47,7 @@ pub(crate) fn serve(arguments: ServeArgs) -> Result<(), String> {
 }
 
 /// The folder of the world; `None` if it is kept in memory.
-fn folder_of(storage: &StorageArg) -> Result<Option<PathBuf>, String> {
+pub(crate) fn folder_of(storage: &StorageArg) -> Result<Option<PathBuf>, String> {
     match storage {
         StorageArg::Memory => Ok(None),
         StorageArg::Folder(folder) => Ok(Some(folder.clone())),
@@ -59,7 +59,7 @@ fn folder_of(storage: &StorageArg) -> Result<Option<PathBuf>, String> {
     }
 }
 
-fn config_of(arguments: ServeArgs, folder: Option<PathBuf>) -> RuntimeConfig {
+pub(crate) fn config_of(arguments: ServeArgs, folder: Option<PathBuf>) -> RuntimeConfig {
     let identity = Identity { account: arguments.account, region: arguments.region };
     let mut settings = Settings::new(identity);
     settings.limits = arguments.limits;

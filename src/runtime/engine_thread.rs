@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 
 use super::clock::{ClockChange, ClockStatus, VirtualClock, real_now};
 use super::handle::{Handle, Message, PushSink, Reply, Shared, SinkState};
@@ -67,6 +67,7 @@ impl EngineThread {
             clock: Mutex::new(clock),
             reader: journal.as_ref().map(Journal::reader),
             journal_error: ArcSwap::from_pointee(None),
+            watcher: ArcSwapOption::empty(),
         });
         let thread = Self {
             engine,
@@ -295,5 +296,8 @@ impl EngineThread {
         self.shared.snapshot.store(Arc::new(self.engine.snapshot()));
         self.published = real_now();
         self.dirty = false;
+        if let Some(watcher) = &*self.shared.watcher.load() {
+            watcher();
+        }
     }
 }

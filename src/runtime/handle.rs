@@ -3,7 +3,7 @@
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use serde::Serialize;
 
 use super::clock::{ClockChange, ClockStatus, VirtualClock};
@@ -35,6 +35,9 @@ pub enum SinkState {
     /// Nobody listens any more.
     Gone,
 }
+
+/// Called on the engine thread after each new snapshot; it must not block.
+pub type Watcher = Box<dyn Fn() + Send + Sync>;
 
 /// What waits in the engine's inbox.
 pub(super) enum Message {
@@ -101,6 +104,7 @@ pub(super) struct Shared {
     pub(super) clock: Mutex<VirtualClock>,
     pub(super) reader: Option<JournalReader>,
     pub(super) journal_error: ArcSwap<Option<String>>,
+    pub(super) watcher: ArcSwapOption<Watcher>,
 }
 
 impl Shared {
@@ -213,6 +217,12 @@ impl Handle {
     /// The newest snapshot: at most 16 ms behind.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.shared.snapshot.load_full()
+    }
+
+    /// Has someone told whenever a new snapshot is there, at most every 16 ms; it takes the place
+    /// of whoever was told before.
+    pub fn watch(&self, watcher: Watcher) {
+        self.shared.watcher.store(Some(Arc::new(watcher)));
     }
 
     /// The clock.

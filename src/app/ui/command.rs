@@ -237,6 +237,16 @@ impl UiCommand {
         COMMANDS.iter().find(|entry| entry.command == self).unwrap_or(&COMMANDS[0])
     }
 
+    /// Whether its keys count while something modal is open.
+    pub fn works_over_modals(self) -> bool {
+        use UiCommand as C;
+        matches!(
+            self,
+            C::Palette | C::GoTo | C::SearchAll | C::Help | C::ZoomIn | C::ZoomOut | C::ZoomReset
+                | C::FullScreen | C::Quit
+        )
+    }
+
     /// What a theme command chooses.
     pub fn theme(index: ThemeChoiceIndex) -> ThemeChoice {
         ThemeChoice::ALL.get(usize::from(index)).copied().unwrap_or_default()

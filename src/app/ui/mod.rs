@@ -2,7 +2,30 @@
 //! sending AWS calls; it never waits and never changes the world itself.
 //! Inside: `theme` knows only egui, `widgets` only the theme, `page` and `diagram` only the notes.
 
+pub mod about;
+mod activity;
+mod app;
 pub mod command;
+pub mod diagram;
+pub mod find_bar;
+pub mod help;
+pub mod highlight;
+mod keys;
+pub mod launch;
+mod notices;
+mod numbers;
+pub mod page;
+pub mod palette;
 pub mod route;
+mod run_command;
+mod saved;
+mod shell;
+mod tabs;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 pub mod theme;
+mod views;
 pub mod widgets;
+mod world;

@@ -35,8 +35,20 @@ pub const RADIUS_CARD: u8 = 8;
 pub const BODY: f32 = 14.0;
 /// Size of text in tools.
 pub const TOOL: f32 = 13.0;
+/// Size of a page's title.
+pub const H1: f32 = 26.0;
+/// Size of a section's title.
+pub const H2: f32 = 20.0;
+/// Size of a subsection's title.
+pub const H3: f32 = 16.0;
+/// Size of code in blocks and in sentences.
+pub const CODE: f32 = 13.0;
+/// Size of text of second rank.
+pub const SMALL: f32 = 12.0;
 /// Size of captions; nothing is smaller.
 pub const CAPTION: f32 = 11.0;
+/// Seconds for which a button shows that it has copied.
+pub const COPIED_SECONDS: f64 = 1.5;
 /// Seconds of a panel's movement.
 pub const PANEL_SECONDS: f32 = 0.2;
 

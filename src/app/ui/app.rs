@@ -1,0 +1,317 @@
+//! The window's state, and what happens each frame: take the newest snapshot and the answers,
+//! read the keys, draw, and only then do what was asked for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use caudal::api::kinesis::Request;
+use caudal::engine::Snapshot;
+use caudal::notes::{SearchIndex, Vault};
+use caudal::runtime::ClockStatus;
+use eframe::egui::{self, Context, Ui};
+
+use super::about::AboutBox;
+use super::activity::Activity;
+use super::command::UiCommand;
+use super::find_bar::FindBar;
+use super::help::HelpSheet;
+use super::notices::Notices;
+use super::page::PageView;
+use super::palette::Palette;
+use super::route::{Route, ViewKind};
+use super::saved::{self, Saved};
+use super::shell::{Drawer, Region};
+use super::theme;
+use super::widgets::Tone;
+use super::world::{Arrival, World};
+
+/// Something that was asked for while drawing; done when the frame is drawn.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A command of the table.
+    Command(UiCommand),
+    /// To go somewhere.
+    Go {
+        /// Where.
+        route: Route,
+        /// In a tab of its own.
+        new_tab: bool,
+    },
+    /// An AWS call.
+    Ask(Box<Request>),
+    /// Something to say.
+    Say(Tone, String),
+    /// A text for the clipboard, and what to say about it.
+    Copy(String, &'static str),
+    /// Words to search for in all pages.
+    Search(String),
+    /// A speed of the clock.
+    Speed(f64),
+}
+
+/// What a frame draws from.
+pub struct Scene {
+    /// The world.
+    pub snapshot: Arc<Snapshot>,
+    /// The clock.
+    pub clock: ClockStatus,
+}
+
+/// The window.
+pub struct App {
+    pub(super) vault: Arc<Vault>,
+    pub(super) index: Arc<SearchIndex>,
+    pub(super) world: World,
+    pub(super) saved: Saved,
+    pub(super) notices: Notices,
+    pub(super) activity: Activity,
+    pub(super) page_view: PageView,
+    pub(super) palette: Palette,
+    pub(super) find: FindBar,
+    pub(super) help: HelpSheet,
+    pub(super) about: AboutBox,
+    pub(super) drawer: Option<Drawer>,
+    pub(super) region: Option<Region>,
+    pub(super) actions: Vec<Action>,
+    /// The section at the top of the page, for the breadcrumbs and the index.
+    pub(super) section: Option<String>,
+    /// Views that panicked, with what they said.
+    pub(super) failed: BTreeMap<&'static str, String>,
+    /// A view that shall panic, to see what becomes of the rest.
+    #[cfg(test)]
+    pub(super) panic_in: Option<ViewKind>,
+}
+
+impl App {
+    /// A window over a running world; `memory` is what an earlier one left.
+    pub fn new(ctx: &Context, world: World, memory: Option<&str>) -> Self {
+        let vault = Arc::new(Vault::bundled());
+        let index = Arc::new(SearchIndex::build(&vault));
+        let (saved, damaged) = Saved::read(memory);
+        theme::install(ctx);
+        theme::apply(ctx, saved.theme, saved.reduced_motion);
+        ctx.set_zoom_factor(saved.zoom);
+        ctx.options_mut(|options| {
+            // Zoom and quitting go through the table of commands like everything else.
+            options.zoom_with_keyboard = false;
+            options.quit_shortcuts = Vec::new();
+        });
+        let mut app = Self {
+            vault,
+            index,
+            world,
+            saved,
+            notices: Notices::default(),
+            activity: Activity::default(),
+            page_view: PageView::default(),
+            palette: Palette::default(),
+            find: FindBar::default(),
+            help: HelpSheet::default(),
+            about: AboutBox::default(),
+            drawer: None,
+            region: None,
+            actions: Vec::new(),
+            section: None,
+            failed: BTreeMap::new(),
+            #[cfg(test)]
+            panic_in: None,
+        };
+        if damaged {
+            let text = "La disposición guardada no se puede leer: la ventana vuelve a su forma \
+                        inicial. El mundo y las notas no cambian.";
+            app.notices.say(ctx, Tone::Warn, text, None);
+        }
+        app
+    }
+
+    /// Says something as soon as the window opens.
+    pub fn say(&mut self, ctx: &Context, tone: Tone, text: impl Into<String>) {
+        self.notices.say(ctx, tone, text, None);
+    }
+
+    /// Goes somewhere, as a link would.
+    pub fn go(&mut self, route: Route, new_tab: bool) {
+        self.actions.push(Action::Go { route, new_tab });
+    }
+
+    /// The place that is shown.
+    pub fn here(&self) -> &Route {
+        &self.saved.tabs.tab().step().route
+    }
+
+    /// What to remember for the next run.
+    pub fn memory(&self) -> String {
+        self.saved.write()
+    }
+
+    /// Draws a frame.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        self.take_world(ui.ctx());
+        let scene = Scene { snapshot: self.world.snapshot(), clock: self.world.clock() };
+        self.take_answers(ui.ctx());
+        self.read_keys(ui);
+        self.draw(ui, &scene);
+        self.overlays(ui.ctx(), &scene);
+        for action in std::mem::take(&mut self.actions) {
+            self.run(ui.ctx(), action);
+        }
+        self.keep_time(ui.ctx(), &scene);
+    }
+
+    fn take_world(&mut self, ctx: &Context) {
+        match self.world.arrive() {
+            Some(Arrival::Here(notices)) => {
+                for text in notices {
+                    self.notices.say(ctx, Tone::Warn, text, Some(Route::View(ViewKind::World)));
+                }
+            }
+            Some(Arrival::Refused(reason)) => {
+                let text = format!(
+                    "El mundo no se puede abrir: {reason} Mientras tanto trabajas en uno vacío, \
+                     solo en memoria."
+                );
+                self.notices.say(ctx, Tone::Error, text, Some(Route::View(ViewKind::World)));
+            }
+            None => {}
+        }
+    }
+
+    fn take_answers(&mut self, ctx: &Context) {
+        for answered in self.world.answers() {
+            if let Err(error) = &answered.result {
+                let text = format!("{}: {error}", error.code());
+                self.notices.say(ctx, Tone::Error, text, None);
+            }
+            self.activity.take(answered);
+        }
+        if let (_, Some(reason)) = self.world.storage()
+            && !self.activity.journal_failed
+        {
+            self.activity.journal_failed = true;
+            let text = format!(
+                "El diario ya no se puede escribir ({reason}). El mundo sigue en memoria: lo \
+                 que hagas ahora se pierde al cerrar."
+            );
+            self.notices.say(ctx, Tone::Error, text, Some(Route::View(ViewKind::World)));
+        }
+    }
+
+    /// Draws what floats over the rest; one at a time has the keyboard.
+    fn overlays(&mut self, ctx: &Context, scene: &Scene) {
+        let recent = self.saved.tabs.recent();
+        let here = self.here().clone();
+        let possible = self.possible();
+        let enabled = |command: UiCommand| possible.allows(command);
+        let sources = super::palette::Sources {
+            vault: &self.vault,
+            index: &self.index,
+            snapshot: &scene.snapshot,
+            recent: &recent,
+            here: &here,
+            enabled: &enabled,
+        };
+        match self.palette.show(ctx, &sources) {
+            Some(super::palette::Choice::Command(command)) => {
+                self.actions.push(Action::Command(command));
+            }
+            Some(super::palette::Choice::Go { route, new_tab }) => {
+                self.actions.push(Action::Go { route, new_tab });
+            }
+            None => {}
+        }
+        let topic = self.topic();
+        if let Some(command) = self.help.show(ctx, topic) {
+            self.actions.push(Action::Command(command));
+        }
+        self.about.show(ctx);
+        match self.notices.float(ctx) {
+            Some(super::notices::NoticeEvent::Go(route)) => self.go(route, false),
+            Some(super::notices::NoticeEvent::Copy(text)) => {
+                self.actions.push(Action::Copy(text, "Detalles copiados"));
+            }
+            None => {}
+        }
+    }
+
+    fn possible(&self) -> Possible {
+        let tab = self.saved.tabs.tab();
+        Possible {
+            back: tab.can_go_back(),
+            forward: tab.can_go_forward(),
+            tabs: self.saved.tabs.all().len() > 1,
+            page: matches!(self.here(), Route::Page { .. }),
+            finding: self.find.is_open(),
+        }
+    }
+
+    /// What the help says about where one is.
+    fn topic(&self) -> Option<&'static str> {
+        Some(match self.here() {
+            Route::Settings => {
+                "Ajustes: el aspecto de la ventana. Se aplican al momento y se recuerdan."
+            }
+            _ if !self.saved.layout.page => {
+                "Panel: las vistas del sandbox. Arrastra una pestaña para acoplarla donde quieras; \
+                 todo lo que ves es el mundo simulado en este momento."
+            }
+            _ => {
+                "Notas: una página. Los enlaces llevan a otras páginas (Ctrl+clic, en otra \
+                 pestaña); Ctrl+F busca aquí y Ctrl+Mayús+F en todas."
+            }
+        })
+    }
+
+    /// Asks for the next frame only if something on the screen will look different by then.
+    fn keep_time(&self, ctx: &Context, scene: &Scene) {
+        if scene.clock.paused {
+            return;
+        }
+        let until = super::shell::next_tick(scene);
+        ctx.request_repaint_after(until);
+    }
+}
+
+/// What can be done now, for the lists of commands.
+struct Possible {
+    back: bool,
+    forward: bool,
+    tabs: bool,
+    page: bool,
+    finding: bool,
+}
+
+impl Possible {
+    fn allows(&self, command: UiCommand) -> bool {
+        match command {
+            UiCommand::Back => self.back,
+            UiCommand::Forward => self.forward,
+            UiCommand::CloseTab | UiCommand::NextTab | UiCommand::PreviousTab => self.tabs,
+            UiCommand::FindInPage => self.page,
+            UiCommand::FindNext | UiCommand::FindPrevious => self.finding,
+            UiCommand::Palette | UiCommand::GoTo => false,
+            _ => true,
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        storage.set_string(saved::KEY, self.memory());
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // Whoever wants the last word of the disk reads it in the terminal.
+        if let Err(error) = self.world.stop() {
+            eprintln!("caudal: el mundo no se ha cerrado como debía: {error}");
+        }
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        // Nothing shines through: every region is painted.
+        egui::Rgba::BLACK.to_array()
+    }
+}

@@ -1,0 +1,284 @@
+//! The sheet of keys: what the view is, and every command with the keys that call it.
+
+use eframe::egui::{
+    Align, Context, Frame, Id, Key, Label, Layout, Margin, Modal, Modifiers, Pos2, Rect, RichText,
+    Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, Widget as _, WidgetInfo,
+};
+
+use caudal::notes::fold;
+
+use super::command::{COMMANDS, Entry, Group, UiCommand, shown};
+use super::palette::{Floating, Stage, caps, caps_width};
+use super::theme::{self, Themed as _, fonts};
+use super::widgets::{
+    caps_heading, focus_ring_at, icon_button, paint_icon, popup_frame, search_field,
+};
+
+/// Its width where there is room for three columns.
+const WIDTH: f32 = 960.0;
+/// Narrowest column.
+const COLUMN_MIN: f32 = 264.0;
+/// Between columns.
+const GUTTER: f32 = 24.0;
+/// Around everything.
+const MARGIN: f32 = 16.0;
+
+/// The sheet; it is drawn while it is open.
+#[derive(Default)]
+pub struct HelpSheet {
+    floating: Floating,
+    filter: String,
+}
+
+/// What the user asked of the sheet in a frame.
+enum Asked {
+    Close,
+    Run(UiCommand),
+}
+
+impl HelpSheet {
+    /// Opens it, with nothing filtered.
+    pub fn open(&mut self) {
+        self.filter.clear();
+        self.floating.open();
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.floating.is_open()
+    }
+
+    /// Closes it; the keyboard goes back to what had it when it is drawn next.
+    pub fn close(&mut self) {
+        self.floating.close();
+    }
+
+    /// Draws it over everything, if it is open. `topic` says in a paragraph what the current view
+    /// is. Returns the command that was chosen; then it is closed.
+    pub fn show(&mut self, ctx: &Context, topic: Option<&str>) -> Option<UiCommand> {
+        let opening = match self.floating.begin(ctx, first_focus()) {
+            Stage::Closed | Stage::Closing => return None,
+            stage => stage == Stage::Opening,
+        };
+        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.floating.end(ctx);
+            return None;
+        }
+        let room = ctx.content_rect().size() - Vec2::splat(16.0);
+        let width = WIDTH.min(room.x);
+        let modal = Modal::new(Id::unique("caudal.help")).frame(Frame::NONE);
+        let modal = modal.show(ctx, |ui| {
+            popup_frame(ui).show(ui, |ui| {
+                ui.set_width(width);
+                self.draw(ui, room.y, topic, opening)
+            })
+        });
+        match modal.inner.inner {
+            Some(Asked::Run(command)) => {
+                self.floating.end(ctx);
+                return Some(command);
+            }
+            Some(Asked::Close) => self.floating.end(ctx),
+            None if modal.backdrop_response.clicked() => self.floating.end(ctx),
+            None => {}
+        }
+        None
+    }
+
+    fn draw(&mut self, ui: &mut Ui, height: f32, topic: Option<&str>, opening: bool) -> Option<Asked> {
+        let mut asked = None;
+        let margin = Margin { left: 16, right: 16, top: 12, bottom: 8 };
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            if self.head(ui, opening) {
+                asked = Some(Asked::Close);
+            }
+        });
+        line(ui);
+        let used = ui.min_rect().height() + 8.0;
+        let area = ScrollArea::vertical().id_salt("shortcuts").max_height((height - used).max(64.0));
+        area.auto_shrink([false, true]).show(ui, |ui| {
+            Frame::new().inner_margin(Margin::same(MARGIN as i8)).show(ui, |ui| {
+                if let Some(topic) = topic {
+                    about_view(ui, topic);
+                }
+                if let Some(command) = self.columns(ui) {
+                    asked = Some(Asked::Run(command));
+                }
+            });
+        });
+        asked
+    }
+
+    /// Title, filter, close. Returns whether to close.
+    fn head(&mut self, ui: &mut Ui, opening: bool) -> bool {
+        let mut close = false;
+        ui.horizontal(|ui| {
+            let title = RichText::new("Ayuda y atajos").font(fonts::semibold(16.0));
+            let title = ui.label(title.color(ui.tokens().text));
+            title.widget_info(|| WidgetInfo::labeled(Role::Heading, true, "Ayuda y atajos"));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                close = icon_button(ui, "x", "Cerrar", Some("Esc")).clicked();
+                let width = (ui.available_width() - 8.0).clamp(80.0, 240.0);
+                ui.push_id("filter", |ui| {
+                    let hint = "Filtrar órdenes y teclas";
+                    let field = search_field(ui, &mut self.filter, hint, hint, width);
+                    if opening {
+                        field.request_focus();
+                    }
+                });
+            });
+        });
+        close
+    }
+
+    /// The commands by group. Returns the one that was chosen.
+    fn columns(&self, ui: &mut Ui) -> Option<UiCommand> {
+        let words = fold::key(&self.filter);
+        let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+        let listed = |group| -> Vec<&'static Entry> {
+            COMMANDS.iter().filter(|entry| entry.group == group && fits(entry, &words)).collect()
+        };
+        let groups: Vec<(Group, Vec<&Entry>)> =
+            Group::ALL.into_iter().map(|group| (group, listed(group))).collect();
+        let groups: Vec<_> = groups.into_iter().filter(|(_, entries)| !entries.is_empty()).collect();
+        if groups.is_empty() {
+            let words = format!("Ninguna orden ni tecla coincide con «{}».", self.filter.trim());
+            ui.label(RichText::new(words).color(ui.tokens().secondary));
+            return None;
+        }
+        let width = ui.available_width();
+        let columns = (((width + GUTTER) / (COLUMN_MIN + GUTTER)) as usize).clamp(1, 3);
+        let column = (width - GUTTER * (columns as f32 - 1.0)) / columns as f32;
+        let mut chosen = None;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing = Vec2::new(GUTTER, 0.0);
+            for part in dealt(&groups, columns) {
+                ui.allocate_ui_with_layout(
+                    Vec2::new(column, 0.0),
+                    Layout::top_down(Align::Min),
+                    |ui| {
+                        ui.set_width(column);
+                        for (group, entries) in part {
+                            caps_heading(ui, group.name(), None);
+                            for entry in entries {
+                                if command_row(ui, entry) {
+                                    chosen = Some(entry.command);
+                                }
+                            }
+                            ui.add_space(MARGIN);
+                        }
+                    },
+                );
+            }
+        });
+        chosen
+    }
+}
+
+/// What gets the keyboard first is a field whose id egui makes; no widget has this one.
+fn first_focus() -> Id {
+    Id::unique("caudal.help.none")
+}
+
+/// Whether all words are in the entry's title, group or keys.
+fn fits(entry: &Entry, words: &[&str]) -> bool {
+    let keys: Vec<String> = entry.keys.iter().map(shown).collect();
+    let all = fold::key(&format!("{} {} {}", entry.title, entry.group.name(), keys.join(" ")));
+    words.iter().all(|word| all.contains(word))
+}
+
+/// Groups dealt to columns in their order, so that the tallest column is as low as it can be.
+fn dealt<'g, T>(groups: &'g [(Group, Vec<T>)], columns: usize) -> Vec<&'g [(Group, Vec<T>)]> {
+    // The heading and the space below count as two rows.
+    let rows = |(_, entries): &(Group, Vec<T>)| entries.len() + 2;
+    let total: usize = groups.iter().map(rows).sum();
+    let tallest = groups.iter().map(rows).max().unwrap_or(0);
+    // Few groups and few columns: the lowest height that works is found by trying.
+    (tallest.max(total.div_ceil(columns.max(1)))..=total)
+        .find_map(|height| {
+            let (mut parts, mut start, mut used) = (Vec::new(), 0, 0);
+            for (index, group) in groups.iter().enumerate() {
+                if used + rows(group) > height {
+                    parts.push(&groups[start..index]);
+                    (start, used) = (index, 0);
+                }
+                used += rows(group);
+            }
+            parts.push(&groups[start..]);
+            (parts.len() <= columns).then_some(parts)
+        })
+        .unwrap_or_else(|| vec![groups])
+}
+
+/// The paragraph on the current view.
+fn about_view(ui: &mut Ui, topic: &str) {
+    let tokens = ui.tokens();
+    let frame = Frame::new()
+        .fill(tokens.soft_link)
+        .inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 8 })
+        .corner_radius(theme::RADIUS_CARD);
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            let (at, _) = ui.allocate_exact_size(Vec2::splat(20.0), Sense::hover());
+            paint_icon(ui.painter(), at.center(), "info", 16.0, tokens.link);
+            let words = RichText::new(topic).font(fonts::regular(theme::TOOL)).color(tokens.text);
+            Label::new(words).wrap().ui(ui);
+        });
+    });
+    ui.add_space(12.0);
+}
+
+/// A command with its keys. Returns whether it was chosen.
+fn command_row(ui: &mut Ui, entry: &Entry) -> bool {
+    let tokens = ui.tokens();
+    let size = Vec2::new(ui.available_width(), 28.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let keys = entry.keys.first().map(shown);
+    let name = match &keys {
+        Some(keys) => format!("{}, {keys}", entry.title),
+        None => entry.title.to_owned(),
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.gained_focus() {
+        ui.scroll_to_rect(rect, None);
+    }
+    if ui.is_rect_visible(rect) {
+        let lit = response.hovered() || response.has_focus();
+        if lit {
+            ui.painter().rect_filled(rect, theme::RADIUS, tokens.sel);
+        }
+        let icon = Pos2::new(rect.left() + 16.0, rect.center().y);
+        let colour = if lit { tokens.text } else { tokens.secondary };
+        paint_icon(ui.painter(), icon, entry.icon, 14.0, colour);
+        let mut right = rect.right() - 8.0;
+        if let Some(keys) = &keys {
+            right -= caps_width(ui.painter(), keys);
+            caps(ui.painter(), tokens, Pos2::new(right, rect.center().y), keys);
+            right -= 8.0;
+        }
+        let left = rect.left() + 32.0;
+        let room = Rect::from_x_y_ranges(left..=right.max(left), rect.y_range());
+        let mut title = ui.new_child(
+            UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)),
+        );
+        let words = RichText::new(entry.title).font(fonts::regular(theme::TOOL)).color(tokens.text);
+        Label::new(words).truncate().selectable(false).ui(&mut title);
+        if response.has_focus() {
+            focus_ring_at(ui, rect.shrink(2.0));
+        }
+    }
+    let others: Vec<String> = entry.keys.iter().skip(1).map(shown).collect();
+    let clicked = response.clicked();
+    if !others.is_empty() {
+        response.on_hover_text(format!("También {}", others.join(" y ")));
+    }
+    clicked
+}
+
+fn line(ui: &mut Ui) {
+    let tokens = ui.tokens();
+    let size = Vec2::new(ui.available_width(), tokens.stroke);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    ui.painter().rect_filled(rect, 0, tokens.line2);
+}

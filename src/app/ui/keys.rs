@@ -1,0 +1,47 @@
+//! Keys and extra mouse buttons to commands.
+
+use eframe::egui::{Event, Key, PointerButton, Ui};
+
+use super::app::{Action, App};
+use super::command::{COMMANDS, UiCommand, needs_free_keyboard};
+
+impl App {
+    /// Takes the keys that call commands out of the input.
+    pub(super) fn read_keys(&mut self, ui: &Ui) {
+        let ctx = ui.ctx();
+        // While something modal is open its own keys count, and those that open another one.
+        let modal = self.palette.is_open() || self.help.is_open() || self.about.is_open();
+        let writing = ctx.text_edit_focused();
+        let focused = ctx.memory(|memory| memory.focused().is_some());
+        for entry in COMMANDS {
+            for key in entry.keys {
+                let allowed = if needs_free_keyboard(key) {
+                    // Space presses the button that has the keyboard.
+                    let pressed = key.logical_key == Key::Space && focused;
+                    !writing && !modal && !pressed
+                } else {
+                    !modal || entry.command.works_over_modals()
+                };
+                if allowed && ctx.input_mut(|input| input.consume_shortcut(key)) {
+                    self.actions.push(Action::Command(entry.command));
+                }
+            }
+        }
+        ctx.input(|input| {
+            if input.pointer.button_pressed(PointerButton::Extra1) {
+                self.actions.push(Action::Command(UiCommand::Back));
+            }
+            if input.pointer.button_pressed(PointerButton::Extra2) {
+                self.actions.push(Action::Command(UiCommand::Forward));
+            }
+            // `?` is typed with Shift on most keyboards, and arrives as text on some only.
+            let question = |event: &Event| matches!(event, Event::Text(text) if text == "?");
+            if !writing && !modal && input.raw.events.iter().any(question) {
+                let already = |action: &Action| matches!(action, Action::Command(UiCommand::Help));
+                if !self.actions.iter().any(already) {
+                    self.actions.push(Action::Command(UiCommand::Help));
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,184 @@
+//! Fences: a head with the language, a title and a button, the code below.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use caudal::notes::block::Code;
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{Color32, CornerRadius, Galley, Pos2, Rect, Stroke, Vec2, pos2, vec2};
+
+use super::{Area, Builder};
+use crate::ui::highlight;
+use crate::ui::page::item::{Copy, Item, Text, Way};
+use crate::ui::page::rich::Face;
+use crate::ui::theme::{self, fonts};
+
+/// Height of a card's head.
+pub(super) const HEAD: f32 = 32.0;
+/// Space around the code.
+const PADDING: f32 = 12.0;
+/// Height of a line of code.
+const LINE: f32 = 20.0;
+
+impl Builder<'_> {
+    /// A fence; gives its bottom.
+    pub(super) fn code(&mut self, code: &Code, area: Area, top: f32) -> f32 {
+        self.code_card(&code.language, code.attribute("title"), &code.text, area, top)
+    }
+
+    /// A card with code; gives its bottom.
+    pub(super) fn code_card(
+        &mut self,
+        language: &str,
+        title: Option<&str>,
+        code: &str,
+        area: Area,
+        top: f32,
+    ) -> f32 {
+        let tokens = self.tokens;
+        let language = if language.is_empty() { "texto" } else { language };
+        let copy = Arc::new(copy(language, title, code));
+        let galley = self.code_galley(language, code);
+        let outer = self.copy.replace(Arc::clone(&copy));
+
+        let body_top = top + HEAD;
+        let content = galley.size();
+        let scrolls = content.x + 2.0 * PADDING > area.wide;
+        // The bar that scrolls floats below the last line.
+        let foot = if scrolls { 8.0 } else { 0.0 };
+        let body = Rect::from_min_size(
+            pos2(area.x, body_top),
+            vec2(area.wide, content.y + 2.0 * PADDING + foot),
+        );
+        let card = Rect::from_min_max(pos2(area.x, top), body.max);
+        let radius = theme::RADIUS_CARD;
+        self.fill(card, CornerRadius::same(radius), tokens.sunken, Color32::TRANSPARENT);
+        let head = Rect::from_min_size(card.min, vec2(area.wide, HEAD));
+        let round = CornerRadius { nw: radius, ne: radius, sw: 0, se: 0 };
+        self.fill(head, round, tokens.panel, Color32::TRANSPARENT);
+        let line = Rect::from_min_size(pos2(head.left(), head.bottom() - 1.0), vec2(area.wide, 1.0));
+        self.fill(line, CornerRadius::ZERO, tokens.line, Color32::TRANSPARENT);
+        let stroke = Stroke::new(tokens.stroke, tokens.line);
+        self.items.push(Item::Box {
+            rect: card,
+            radius: CornerRadius::same(radius),
+            fill: Color32::TRANSPARENT,
+            stroke,
+        });
+        let button = Rect::from_center_size(
+            pos2(head.right() - 20.0, head.center().y),
+            Vec2::splat(24.0),
+        );
+        self.items.push(Item::Frame { rect: card, copy, button: Some(button) });
+        self.code_head(language, title, head);
+
+        // Places in a thing that scrolls begin at its own corner.
+        let corner = if scrolls { Pos2::ZERO } else { body.min };
+        let text = Text {
+            at: corner + Vec2::splat(PADDING),
+            galley,
+            links: Vec::new(),
+            chips: Vec::new(),
+            heading: None,
+            copy: self.copy.clone(),
+            path: Some(self.path.clone()),
+        };
+        if scrolls {
+            let width = content.x + 2.0 * PADDING;
+            let rect = body.shrink2(vec2(1.0, 0.0));
+            let items = vec![Item::Text(Box::new(text))];
+            self.items.push(Item::Scroll { rect, width, items, name: "Código" });
+        } else {
+            self.items.push(Item::Text(Box::new(text)));
+        }
+        self.copy = outer;
+        card.bottom()
+    }
+
+    fn code_head(&mut self, language: &str, title: Option<&str>, head: Rect) {
+        let tokens = self.tokens;
+        let mono =
+            Face { font: fonts::mono, size: theme::SMALL, line: 16.0, colour: tokens.secondary };
+        let room = (head.width() - 24.0 - 40.0).max(40.0);
+        let mut text = self.words(language, mono, room);
+        text.copy = None;
+        let right = text.galley.size().x;
+        let y = head.center().y - 8.0;
+        self.place(text, pos2(head.left() + 12.0, y));
+        if let Some(title) = title {
+            let face = Face::small(tokens.weak);
+            let mut text = self.words(title, face, f32::INFINITY);
+            let left = head.left() + 12.0 + right + 12.0;
+            let room = head.right() - 40.0 - left;
+            if text.galley.size().x > room {
+                text.galley = self.elided(title, face, room);
+            }
+            text.copy = None;
+            self.place(text, pos2(left, y));
+        }
+    }
+
+    /// One line of words, cut with an ellipsis.
+    pub(super) fn elided(&self, words: &str, face: Face, width: f32) -> Arc<Galley> {
+        let format = TextFormat {
+            font_id: (face.font)(face.size),
+            line_height: Some(face.line),
+            color: face.colour,
+            ..TextFormat::default()
+        };
+        let mut job = LayoutJob::single_section(words.to_owned(), format);
+        job.wrap.max_width = width.max(16.0);
+        job.wrap.max_rows = 1;
+        job.wrap.break_anywhere = true;
+        self.ctx.fonts_mut(|fonts| fonts.layout_job(job))
+    }
+
+    fn code_galley(&self, language: &str, code: &str) -> Arc<Galley> {
+        let mut job = LayoutJob::default();
+        for (range, token) in highlight::spans(language, code) {
+            let Range { start, end } = range;
+            let Some(words) = code.get(start..end) else { continue };
+            job.append(
+                words,
+                0.0,
+                TextFormat {
+                    font_id: fonts::mono(theme::CODE),
+                    line_height: Some(LINE),
+                    color: token.colour(self.tokens),
+                    ..TextFormat::default()
+                },
+            );
+        }
+        self.ctx.fonts_mut(|fonts| fonts.layout_job(job))
+    }
+}
+
+/// What can be copied of a fence.
+fn copy(language: &str, title: Option<&str>, code: &str) -> Copy {
+    let notice = "Código copiado";
+    let mut ways = vec![Way { label: "Copiar", text: code.to_owned(), notice }];
+    if matches!(language, "bash" | "sh" | "shell" | "console") {
+        let text = one_line(code);
+        ways.push(Way { label: "Copiar en una línea", text, notice: "Código copiado en una línea" });
+    }
+    let title = title.map(|title| format!(": {title}")).unwrap_or_default();
+    Copy { name: format!("Código {language}{title}"), ways }
+}
+
+/// A script on one line: lines that go on are joined, the others separated by `;`.
+pub(in crate::ui::page) fn one_line(code: &str) -> String {
+    let mut joined = String::new();
+    let mut goes_on = true;
+    for line in code.lines() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if !joined.is_empty() {
+            joined.push_str(if goes_on { " " } else { "; " });
+        }
+        goes_on = line.ends_with('\\') || line.ends_with("&&") || line.ends_with('|');
+        joined.push_str(line.strip_suffix('\\').unwrap_or(line).trim_end());
+    }
+    joined
+}

@@ -1,0 +1,312 @@
+//! The view of a page: keeps layouts, scrolls, and draws what is in sight.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use caudal::notes::walk::TextPath;
+use eframe::egui::text_selection::LabelSelectionState;
+use eframe::egui::{
+    Align, Color32, Context, Galley, Id, Key as Pressed, Modifiers, Pos2, Rect, ScrollArea, Ui,
+    Vec2, pos2,
+};
+
+use super::columns::Columns;
+use super::item::Item;
+use super::layout::{Key, Layout};
+use super::pass::{Asks, Pass};
+use super::places::Places;
+use super::{PageOutput, PageRequest, draw, find, outline};
+use crate::ui::theme::{self, Themed as _, fonts};
+
+/// How many layouts are kept.
+const KEPT: usize = 6;
+/// Space left above what is scrolled to.
+const ABOVE: f32 = 24.0;
+/// How far below the top a section still counts as the one being read.
+const READING: f32 = 72.0;
+
+/// The view of a page.
+#[derive(Default)]
+pub struct PageView {
+    layouts: Vec<(Key, Layout)>,
+    /// Its place in memory changes when egui throws its glyphs away; our own galleys would then
+    /// show other letters.
+    sentinel: Option<Arc<Galley>>,
+    /// What the last frame showed.
+    last: Option<Last>,
+    /// Where one came from to a source.
+    returns: BTreeMap<usize, f32>,
+    /// A height to scroll to in the next frame.
+    pending: Option<f32>,
+    /// The hit that was last scrolled to.
+    hit: Option<(TextPath, usize)>,
+}
+
+struct Last {
+    key: Key,
+    scroll: f32,
+    focused: bool,
+}
+
+/// Where to scroll, and whether at once.
+#[derive(Clone, Copy)]
+struct Goal {
+    y: f32,
+    align: Align,
+}
+
+impl PageView {
+    /// Shows a page in the room there is.
+    pub fn show(&mut self, ui: &mut Ui, mut request: PageRequest<'_>) -> PageOutput {
+        let tokens = ui.tokens();
+        let view = ui.available_rect_before_wrap();
+        let columns = Columns::new(view.width(), request.outline);
+        let places = Places { vault: request.vault, page: request.page };
+        self.forget_stale(ui.ctx());
+        let key = Key {
+            page: request.page.id.clone(),
+            address: std::ptr::from_ref(request.page) as usize,
+            width: view.width().round(),
+            outline: columns.outline.is_some(),
+            scale: ui.pixels_per_point(),
+            tokens: std::ptr::from_ref(tokens) as usize,
+        };
+        self.unfold_for_hit(&mut request);
+        let (mut layout, fresh) = match self.take(&key) {
+            Some(layout) => (layout, false),
+            None => {
+                let folds = &request.state.folds;
+                (Layout::new(ui.ctx(), tokens, places, &columns, folds), true)
+            }
+        };
+        layout.refold(ui.ctx(), tokens, places, &columns, &request.state.folds);
+
+        let same_page = self.last.as_ref().is_some_and(|last| last.key.page == key.page);
+        if fresh && same_page {
+            self.keep_place(&key, &layout, &mut request);
+        }
+        let goal = self.goal(&layout, &request);
+        let mut area = ScrollArea::vertical().id_salt(("página", &key.page)).auto_shrink(false);
+        let moved = self.last.as_ref().is_none_or(|last| {
+            last.key.page != key.page || (last.scroll - request.state.scroll).abs() > 0.5
+        });
+        let mut scroll_to = goal;
+        if let (Some(Goal { y, .. }), true) = (goal, !same_page) {
+            // A page that has just been opened appears at the section, without a ride.
+            area = area.vertical_scroll_offset((y - ABOVE).max(0.0));
+            scroll_to = None;
+        } else if moved {
+            area = area.vertical_scroll_offset(request.state.scroll);
+        }
+
+        let base = ui.scope_id().with(("página", key.page.as_str()));
+        let mut pass = Pass::new(tokens, base, &request.page.id, request.find);
+        pass.selecting = ui.ctx().plugin::<LabelSelectionState>().lock().has_selection();
+        pass.navigating = self.last.as_ref().is_some_and(|last| last.focused && same_page);
+        let shown = area.show_viewport(ui, |ui, viewport| {
+            let size = Vec2::new(ui.available_width(), layout.height);
+            let (_, rect) = ui.allocate_space(size);
+            let origin = rect.min;
+            if let Some(Goal { y, align }) = scroll_to {
+                let top = if align == Align::TOP { y - ABOVE } else { y };
+                let at = Rect::from_min_size(pos2(origin.x, origin.y + top), Vec2::new(1.0, 24.0));
+                ui.scroll_to_rect(at, Some(align));
+            }
+            keys(ui, viewport, pass.navigating);
+            paint(ui, &mut pass, &layout, origin, viewport);
+        });
+        let scroll = shown.state.unclamped_offset().y.max(0.0);
+        request.state.scroll = scroll;
+
+        let at_end = scroll > 1.0 && scroll + view.height() >= layout.height - 1.0;
+        let line = scroll + if at_end { view.height() } else { READING };
+        let section = layout.anchors().take_while(|(_, y)| *y <= line).last();
+        let section = section.map(|(anchor, _)| anchor.to_owned());
+        if let Some(rect) = columns.outline_rect(view) {
+            let chosen = outline::show(ui, &mut pass, rect, places, section.as_deref());
+            if let Some(y) = chosen.and_then(|anchor| layout.anchor(&anchor)) {
+                self.ride_to(ui, y);
+            }
+        }
+        let asks = std::mem::take(&mut pass.asks);
+        self.answer(ui, asks, &layout, &mut request, (scroll, base, pass.navigating));
+        self.last = Some(Last { key: key.clone(), scroll, focused: pass.focused });
+        self.keep(key, layout);
+        PageOutput { events: pass.events, section }
+    }
+
+    /// Does what the page was asked to do to itself.
+    fn answer(
+        &mut self,
+        ui: &Ui,
+        asks: Asks,
+        layout: &Layout,
+        request: &mut PageRequest<'_>,
+        (scroll, base, by_key): (f32, Id, bool),
+    ) {
+        if let Some((ordinal, open)) = asks.fold {
+            request.state.folds.insert(ordinal, open);
+            ui.request_repaint();
+        }
+        if let Some(number) = asks.source
+            && let Some(y) = layout.source(number)
+        {
+            self.returns.insert(number, scroll);
+            self.ride_to(ui, y - 72.0);
+            if by_key && let Some(id) = back_id(layout, base, number) {
+                ui.memory_mut(|memory| memory.request_focus(id));
+            }
+        }
+        if let Some(number) = asks.back {
+            let before = self.returns.remove(&number);
+            let before = before.map(|scroll| scroll + ABOVE);
+            let first = layout.first_use(number).map(|y| y - 72.0);
+            if let Some(y) = before.or(first) {
+                self.ride_to(ui, y);
+            }
+        }
+    }
+
+    /// Where this frame is to scroll to.
+    fn goal(&mut self, layout: &Layout, request: &PageRequest<'_>) -> Option<Goal> {
+        let hit = request.find.and_then(|find| {
+            let hit = find.hits.get(find.current)?;
+            Some((hit.path.clone(), hit.range.clone()))
+        });
+        let now = hit.as_ref().map(|(path, range)| (path.clone(), range.start));
+        let new_hit = now.is_some() && now != self.hit;
+        self.hit = now;
+        if let Some(anchor) = request.go_to {
+            let written = || request.page.section(anchor).map(|entry| entry.anchor.as_str());
+            let y = layout.anchor(anchor).or_else(|| layout.anchor(written()?))?;
+            return Some(Goal { y, align: Align::TOP });
+        }
+        if let Some((path, range)) = hit.filter(|_| new_hit) {
+            let y = find::place(layout, &path, &range)?;
+            return Some(Goal { y, align: Align::Center });
+        }
+        let y = self.pending.take()?;
+        Some(Goal { y, align: Align::TOP })
+    }
+
+    /// Opens the callouts around the hit the reader goes to.
+    fn unfold_for_hit(&self, request: &mut PageRequest<'_>) {
+        let Some(find) = request.find else { return };
+        let Some(hit) = find.hits.get(find.current) else { return };
+        if self.hit.as_ref() == Some(&(hit.path.clone(), hit.range.start)) {
+            return;
+        }
+        for ordinal in find::folded_around(&request.page.blocks, &hit.path) {
+            request.state.folds.insert(ordinal, true);
+        }
+    }
+
+    /// Keeps the reader at the same words when the width has changed.
+    fn keep_place(&self, key: &Key, layout: &Layout, request: &mut PageRequest<'_>) {
+        let Some(last) = &self.last else { return };
+        if last.key == *key || (last.scroll - request.state.scroll).abs() > 0.5 {
+            return;
+        }
+        let before = self.layouts.iter().find(|(other, _)| *other == last.key);
+        if let Some((_, before)) = before.filter(|_| last.scroll > 1.0) {
+            request.state.scroll = layout.at_mark(before.mark(last.scroll));
+        }
+    }
+
+    /// Throws layouts away whose glyphs egui has thrown away.
+    fn forget_stale(&mut self, ctx: &Context) {
+        let probe = ctx.fonts_mut(|fonts| {
+            let font = fonts::regular(theme::BODY);
+            fonts.layout_no_wrap("Caudal".to_owned(), font, Color32::PLACEHOLDER)
+        });
+        if self.sentinel.as_ref().is_none_or(|sentinel| !Arc::ptr_eq(sentinel, &probe)) {
+            self.layouts.clear();
+            self.sentinel = Some(probe);
+        }
+    }
+
+    /// Scrolls to a height from the next frame on, as fast as the style says.
+    fn ride_to(&mut self, ui: &Ui, y: f32) {
+        self.pending = Some(y);
+        ui.request_repaint();
+    }
+
+    fn take(&mut self, key: &Key) -> Option<Layout> {
+        let index = self.layouts.iter().position(|(other, _)| other == key)?;
+        Some(self.layouts.remove(index).1)
+    }
+
+    fn keep(&mut self, key: Key, layout: Layout) {
+        self.layouts.push((key, layout));
+        if self.layouts.len() > KEPT {
+            self.layouts.remove(0);
+        }
+    }
+}
+
+/// The way back from a source, by its number.
+fn back_id(layout: &Layout, base: Id, number: usize) -> Option<Id> {
+    layout.blocks.iter().enumerate().find_map(|(block, laid)| {
+        let is_it = |item: &Item| matches!(item, Item::Back { source, .. } if *source == number);
+        let index = laid.items.iter().position(is_it)?;
+        Some(base.with(block).with(index))
+    })
+}
+
+/// Draws the blocks that are in sight, and what else egui must know of.
+fn paint(ui: &mut Ui, pass: &mut Pass<'_>, layout: &Layout, origin: Pos2, viewport: Rect) {
+    let seen = layout.between(viewport.top(), viewport.bottom());
+    // While the reader goes from link to link, the nearest links out of sight are there to go to.
+    let mut reach = seen.clone();
+    if pass.navigating {
+        let focusable = |block: &usize| layout.blocks[*block].focusable;
+        reach.start = (0..seen.start).rev().find(focusable).unwrap_or(seen.start);
+        reach.end = (seen.end..layout.blocks.len()).find(focusable).map_or(seen.end, |b| b + 1);
+    }
+    let clip = ui.clip_rect();
+    for block in 0..layout.blocks.len() {
+        if !reach.contains(&block) && !pass.selecting {
+            continue;
+        }
+        let laid = &layout.blocks[block];
+        let corner = pos2(origin.x, origin.y + layout.tops[block]);
+        pass.words_only = !reach.contains(&block);
+        let sight = if pass.navigating || pass.words_only { Rect::EVERYTHING } else { clip };
+        let id = pass.base.with(block);
+        draw::items(ui, pass, id, &laid.items, corner, sight);
+    }
+    pass.words_only = false;
+}
+
+/// Scrolls by keys that nothing else wants.
+fn keys(ui: &Ui, viewport: Rect, inside: bool) {
+    let focused = ui.memory(|memory| memory.focused()).is_some();
+    if focused && !inside {
+        return;
+    }
+    let page = (viewport.height() - 48.0).max(48.0);
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let whole = 1.0e7;
+    let mut by = 0.0;
+    for (key, step) in [
+        (Pressed::PageDown, page),
+        (Pressed::PageUp, -page),
+        (Pressed::Home, -whole),
+        (Pressed::End, whole),
+    ] {
+        if pressed(key) {
+            by += step;
+        }
+    }
+    // With a focus the arrows go from widget to widget.
+    if !focused {
+        for (key, step) in [(Pressed::ArrowDown, 48.0), (Pressed::ArrowUp, -48.0)] {
+            if pressed(key) {
+                by += step;
+            }
+        }
+    }
+    if by != 0.0 {
+        ui.scroll_with_delta(Vec2::new(0.0, -by));
+    }
+}

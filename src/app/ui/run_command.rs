@@ -1,0 +1,207 @@
+//! What each command does.
+
+use caudal::runtime::{SPEED_MAX, SPEED_MIN, SendError};
+use caudal::units::Millis;
+use eframe::egui::{Context, ViewportCommand};
+
+use super::app::{Action, App};
+use super::command::UiCommand;
+use super::palette::Scope;
+use super::route::Route;
+use super::saved::{Layout, Preset, ZOOM};
+use super::theme;
+use super::widgets::Tone;
+use super::{numbers, shell};
+
+/// Speeds of the clock that the keys step through.
+pub const SPEEDS: [f64; 9] = [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 60.0, 300.0, 1000.0];
+/// One step of the zoom.
+const ZOOM_STEP: f32 = 0.1;
+
+impl App {
+    /// Does what was asked for.
+    pub(super) fn run(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::Command(command) => self.command(ctx, command),
+            Action::Go { route, new_tab } => self.arrive(ctx, route, new_tab),
+            Action::Ask(request) => {
+                let sent = self.world.ask(*request);
+                self.sent(ctx, sent);
+            }
+            Action::Say(tone, text) => self.notices.say(ctx, tone, text, None),
+            Action::Copy(text, words) => {
+                ctx.copy_text(text);
+                self.notices.say(ctx, Tone::Ok, words, None);
+            }
+            Action::Search(words) => self.palette.open(Scope::Notes, &words),
+            Action::Speed(speed) => {
+                let sent = self.world.speed(speed);
+                self.sent(ctx, sent);
+            }
+        }
+    }
+
+    fn sent(&mut self, ctx: &Context, sent: Result<(), SendError>) {
+        let text = match sent {
+            Ok(()) => return,
+            Err(SendError::Full) => "El motor está ocupado y no ha tomado la orden. Repítela.",
+            Err(SendError::Stopped) => {
+                "El motor se ha detenido. Cierra Caudal y ábrelo de nuevo: lo respondido está \
+                 guardado."
+            }
+        };
+        self.notices.say(ctx, Tone::Error, text, None);
+    }
+
+    fn arrive(&mut self, ctx: &Context, route: Route, new_tab: bool) {
+        match &route {
+            Route::Page { .. } | Route::Settings => {
+                if new_tab {
+                    self.saved.tabs.open(route, true);
+                } else {
+                    self.saved.tabs.tab_mut().go(route);
+                }
+                self.saved.layout.page = true;
+                self.drawer = None;
+            }
+            Route::Stream(name) | Route::Shard { stream: name, .. } => {
+                if self.world.snapshot().stream(name).is_some() {
+                    self.saved.stream = Some(name.clone());
+                    self.show_view(super::route::ViewKind::Shards);
+                } else {
+                    let text = format!("No hay ningún stream «{name}» en este mundo.");
+                    self.notices.say(ctx, Tone::Warn, text, None);
+                }
+            }
+            Route::View(view) => self.show_view(*view),
+        }
+    }
+
+    fn show_view(&mut self, view: super::route::ViewKind) {
+        if self.saved.layout.sandbox {
+            self.drawer = Some(shell::Drawer::Sandbox);
+        } else {
+            self.saved.layout.sandbox = true;
+            self.drawer = Some(shell::Drawer::Sandbox);
+        }
+        self.activate(view);
+    }
+
+    fn command(&mut self, ctx: &Context, command: UiCommand) {
+        match command {
+            UiCommand::Back => self.saved.tabs.tab_mut().back(),
+            UiCommand::Forward => self.saved.tabs.tab_mut().forward(),
+            UiCommand::Palette => self.palette.open(Scope::All, ""),
+            UiCommand::GoTo => self.palette.open(Scope::Places, ""),
+            UiCommand::SearchAll => self.palette.open(Scope::Notes, ""),
+            UiCommand::FindInPage => self.open_find(),
+            UiCommand::FindNext => self.find.next(),
+            UiCommand::FindPrevious => self.find.previous(),
+            UiCommand::CopyLink => {
+                ctx.copy_text(self.link_here());
+                self.notices.say(ctx, Tone::Ok, "Enlace copiado", None);
+            }
+            UiCommand::NewTab => {
+                let here = self.here().clone();
+                self.saved.tabs.open(here, true);
+            }
+            UiCommand::CloseTab => {
+                let at = self.saved.tabs.at();
+                self.saved.tabs.close(at);
+            }
+            UiCommand::NextTab => self.saved.tabs.turn(1),
+            UiCommand::PreviousTab => self.saved.tabs.turn(-1),
+            UiCommand::NextRegion => self.turn_region(ctx, 1),
+            UiCommand::PreviousRegion => self.turn_region(ctx, -1),
+            UiCommand::Theme(index) => {
+                self.saved.theme = UiCommand::theme(index);
+                theme::apply(ctx, self.saved.theme, self.saved.reduced_motion);
+            }
+            UiCommand::ToggleMotion => {
+                self.saved.reduced_motion = !self.saved.reduced_motion;
+                theme::apply(ctx, self.saved.theme, self.saved.reduced_motion);
+            }
+            UiCommand::Help => if self.help.is_open() { self.help.close() } else { self.help.open() },
+            UiCommand::Notices => self.notices.open = !self.notices.open,
+            UiCommand::About => self.about.open(),
+            UiCommand::Settings => self.arrive(ctx, Route::Settings, false),
+            UiCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            UiCommand::FullScreen => {
+                let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
+            }
+            UiCommand::ZoomIn => self.zoom(ctx, self.saved.zoom + ZOOM_STEP),
+            UiCommand::ZoomOut => self.zoom(ctx, self.saved.zoom - ZOOM_STEP),
+            UiCommand::ZoomReset => self.zoom(ctx, 1.0),
+            UiCommand::LayoutReading => self.preset(Preset::Reading),
+            UiCommand::LayoutMixed => self.preset(Preset::Mixed),
+            UiCommand::LayoutLab => self.preset(Preset::Lab),
+            UiCommand::LayoutPanel => self.preset(Preset::Panel),
+            UiCommand::ResetLayout => self.reset_layout(ctx),
+            UiCommand::ToggleIndex => self.toggle_index(ctx),
+            UiCommand::ToggleSandbox => self.toggle_sandbox(ctx),
+            UiCommand::ToggleBottom => self.saved.layout.bottom = !self.saved.layout.bottom,
+            UiCommand::FocusBottom => {
+                self.saved.layout.bottom = true;
+                self.focus_region(ctx, shell::Region::Bottom);
+            }
+            UiCommand::PauseResume => {
+                let paused = self.world.clock().paused;
+                let sent = self.world.pause(!paused);
+                self.sent(ctx, sent);
+            }
+            UiCommand::StepSecond => {
+                let sent = self.world.advance(Millis(1000));
+                self.sent(ctx, sent);
+            }
+            UiCommand::NextEvent => {
+                let sent = self.world.next_event();
+                self.sent(ctx, sent);
+            }
+            UiCommand::Faster => self.change_speed(ctx, 1),
+            UiCommand::Slower => self.change_speed(ctx, -1),
+            UiCommand::NormalSpeed => self.run(ctx, Action::Speed(1.0)),
+        }
+    }
+
+    fn change_speed(&mut self, ctx: &Context, by: i32) {
+        let now = self.world.clock().speed;
+        let next = if by > 0 {
+            SPEEDS.iter().copied().find(|speed| *speed > now + 1e-9).unwrap_or(SPEED_MAX)
+        } else {
+            SPEEDS.iter().rev().copied().find(|speed| *speed < now - 1e-9).unwrap_or(SPEED_MIN)
+        };
+        self.run(ctx, Action::Speed(next));
+        let text = format!("Reloj a {}", numbers::speed(next));
+        self.notices.say(ctx, Tone::Ok, text, None);
+    }
+
+    /// Sets the zoom, 0.8 to 2.0.
+    pub(super) fn zoom(&mut self, ctx: &Context, zoom: f32) {
+        let rounded = (zoom * 10.0).round() / 10.0;
+        self.saved.zoom = rounded.clamp(*ZOOM.start(), *ZOOM.end());
+        ctx.set_zoom_factor(self.saved.zoom);
+    }
+
+    fn preset(&mut self, preset: Preset) {
+        let resets = self.saved.layout.resets;
+        self.saved.layout = Layout { resets, ..Layout::of(preset) };
+        self.drawer = None;
+    }
+
+    fn reset_layout(&mut self, ctx: &Context) {
+        let resets = self.saved.layout.resets + 1;
+        self.saved.layout = Layout { resets, ..Layout::default() };
+        self.saved.dock = None;
+        self.drawer = None;
+        self.notices.say(ctx, Tone::Ok, "Disposición restablecida", None);
+    }
+
+    /// The text of the link to this place, the section one is reading included.
+    fn link_here(&self) -> String {
+        match (self.here(), &self.section) {
+            (Route::Page { id, .. }, Some(section)) => Route::section(id, section).to_string(),
+            (here, _) => here.to_string(),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What the window remembers between runs. An old or damaged memory is never a reason not to
+//! start: what can't be read is as at first.
+
+use serde::{Deserialize, Serialize};
+
+use super::route::{Route, ViewKind};
+use super::tabs::Tabs;
+use super::theme::ThemeChoice;
+
+/// Key under which it is kept.
+pub const KEY: &str = "caudal";
+/// The page shown at first.
+pub const HOME: &str = "kinesis";
+
+/// Ready-made layouts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Preset {
+    /// The page alone.
+    Reading,
+    /// Index, page and sandbox.
+    #[default]
+    Mixed,
+    /// Page, sandbox and bottom panel.
+    Lab,
+    /// The sandbox alone.
+    Panel,
+}
+
+/// What is shown where.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// The preset it comes from.
+    pub preset: Preset,
+    /// The index, as opposed to the rail of icons.
+    pub index: bool,
+    /// The page.
+    pub page: bool,
+    /// The sandbox.
+    pub sandbox: bool,
+    /// The bottom panel.
+    pub bottom: bool,
+    /// Counts up whenever the sizes go back to how they were at first.
+    pub resets: u32,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self::of(Preset::Mixed)
+    }
+}
+
+impl Layout {
+    /// A preset as it is at first.
+    pub fn of(preset: Preset) -> Self {
+        let (index, page, sandbox, bottom) = match preset {
+            Preset::Reading => (false, true, false, false),
+            Preset::Mixed => (true, true, true, false),
+            Preset::Lab => (false, true, true, true),
+            Preset::Panel => (false, false, true, false),
+        };
+        Self { preset, index, page, sandbox, bottom, resets: 0 }
+    }
+}
+
+/// What the window remembers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    /// What is shown where.
+    pub layout: Layout,
+    /// The tabs and their histories.
+    pub tabs: Tabs,
+    /// The theme.
+    pub theme: ThemeChoice,
+    /// No motion.
+    pub reduced_motion: bool,
+    /// 1.0 is 100 %; 0.8 to 2.0.
+    pub zoom: f32,
+    /// The views of the sandbox and how they are docked.
+    pub dock: Option<egui_tiles::Tree<ViewKind>>,
+    /// The stream whose details are shown.
+    pub stream: Option<String>,
+    /// Pages of the index whose sections are folded in.
+    pub folded: Vec<String>,
+}
+
+impl Default for Saved {
+    fn default() -> Self {
+        Self {
+            layout: Layout::default(),
+            tabs: Tabs::new(Route::page(HOME)),
+            theme: ThemeChoice::default(),
+            reduced_motion: false,
+            zoom: 1.0,
+            dock: None,
+            stream: None,
+            folded: Vec::new(),
+        }
+    }
+}
+
+/// Least and greatest zoom.
+pub const ZOOM: std::ops::RangeInclusive<f32> = 0.8..=2.0;
+
+impl Saved {
+    /// Reads what was kept; the second value says that something could not be read.
+    pub fn read(text: Option<&str>) -> (Self, bool) {
+        let (mut saved, damaged) = match text.map(serde_json::from_str::<Self>) {
+            None => (Self::default(), false),
+            Some(Ok(saved)) => (saved, false),
+            Some(Err(_)) => (Self::default(), true),
+        };
+        saved.tabs = saved.tabs.repaired(Route::page(HOME));
+        if !ZOOM.contains(&saved.zoom) {
+            saved.zoom = 1.0;
+        }
+        (saved, damaged)
+    }
+
+    /// What to keep.
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_read_back() {
+        let mut saved = Saved { zoom: 1.25, theme: ThemeChoice::Light, ..Saved::default() };
+        saved.layout = Layout::of(Preset::Lab);
+        saved.tabs.open(Route::page("precios"), true);
+        let (back, damaged) = Saved::read(Some(&saved.write()));
+        assert!(!damaged);
+        assert_eq!((back.zoom, back.theme, &back.layout), (1.25, ThemeChoice::Light, &saved.layout));
+        assert_eq!(back.tabs.tab().step().route, Route::page("precios"));
+    }
+
+    #[test]
+    fn a_damaged_memory_is_as_at_first() {
+        for text in ["", "{", "[]", r#"{"zoom":"much"}"#, r#"{"tabs":7}"#] {
+            let (saved, damaged) = Saved::read(Some(text));
+            assert!(damaged, "{text}");
+            assert_eq!(saved.tabs.tab().step().route, Route::page(HOME));
+        }
+        let (saved, damaged) = Saved::read(Some(r#"{"zoom":99.0,"unknown":1}"#));
+        assert!(!damaged);
+        assert!((saved.zoom - 1.0).abs() < f32::EPSILON);
+    }
+}

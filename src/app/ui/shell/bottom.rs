@@ -1,0 +1,126 @@
+//! The bottom panel: a strip that unfolds to the calls the window has made.
+
+use eframe::egui::{
+    Align, Align2, Frame, Layout, Margin, Pos2, Rect, RichText, Role, ScrollArea, Sense, Ui,
+    UiBuilder, Vec2, WidgetInfo,
+};
+
+use super::top_bar::shown;
+use crate::ui::app::{Action, App};
+use crate::ui::command::UiCommand;
+use crate::ui::numbers;
+use crate::ui::theme::{self, Themed as _, fonts};
+use crate::ui::widgets;
+
+/// Height of the strip.
+pub(super) const STRIP: f32 = 32.0;
+
+impl App {
+    pub(super) fn bottom(&mut self, ui: &mut Ui) {
+        let place = ui.max_rect();
+        let (strip, below) = place.split_top_bottom_at_y(place.top() + STRIP);
+        let open = self.saved.layout.bottom;
+        let builder = UiBuilder::new()
+            .id_salt("strip")
+            .max_rect(strip.shrink2(Vec2::new(8.0, 0.0)))
+            .layout(Layout::left_to_right(Align::Center));
+        let mut bar = ui.new_child(builder);
+        let calls = self.activity.calls.len();
+        if strip_tab(&mut bar, "activity", "Actividad", calls, open).clicked() {
+            self.actions.push(Action::Command(UiCommand::ToggleBottom));
+        }
+        bar.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let icon = if open { "chevron-down" } else { "chevron-up" };
+            let name = if open { "Plegar el panel" } else { "Desplegar el panel" };
+            let key = shown(UiCommand::ToggleBottom);
+            if widgets::icon_button(ui, icon, name, Some(&key)).clicked() {
+                self.actions.push(Action::Command(UiCommand::ToggleBottom));
+            }
+        });
+        if open {
+            let tokens = ui.tokens();
+            ui.painter().rect_filled(below, 0, tokens.sunken);
+            let stroke = eframe::egui::Stroke::new(tokens.stroke, tokens.line);
+            ui.painter().hline(below.x_range(), below.top(), stroke);
+            let mut body = ui.new_child(UiBuilder::new().id_salt("calls").max_rect(below));
+            self.calls(&mut body);
+        }
+    }
+
+    fn calls(&mut self, ui: &mut Ui) {
+        if self.activity.calls.is_empty() {
+            widgets::empty_state(
+                ui,
+                "activity",
+                "Ninguna llamada todavía",
+                "Cada acción en el sandbox es una llamada a la API de AWS: aparecerá aquí.",
+                None,
+            );
+            return;
+        }
+        let tokens = ui.tokens();
+        Frame::new().inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
+            let rows = self.activity.calls.len();
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let area = ScrollArea::vertical().auto_shrink([false, false]).stick_to_bottom(true);
+            area.show_rows(ui, theme::ROW, rows, |ui, range| {
+                for index in range {
+                    let Some(call) = self.activity.calls.get(index) else { continue };
+                    ui.horizontal(|ui| {
+                        ui.set_height(theme::ROW);
+                        let time = numbers::time_of_day(call.at, true);
+                        ui.label(RichText::new(time).font(fonts::mono(12.0)).color(tokens.weak));
+                        ui.label(
+                            RichText::new(call.operation).font(fonts::mono(12.0)).color(tokens.text),
+                        );
+                        match &call.error {
+                            None => {
+                                ui.label(theme::icon("check", 14.0).color(tokens.ok));
+                            }
+                            Some((code, text)) => {
+                                ui.label(theme::icon("circle-x", 14.0).color(tokens.error));
+                                let code = RichText::new(code).font(fonts::mono(12.0));
+                                ui.label(code.color(tokens.error)).on_hover_text(text);
+                            }
+                        }
+                    });
+                }
+            });
+        });
+    }
+}
+
+fn strip_tab(
+    ui: &mut Ui,
+    icon: &str,
+    text: &str,
+    count: usize,
+    open: bool,
+) -> eframe::egui::Response {
+    let tokens = ui.tokens();
+    let font = fonts::regular(theme::TOOL);
+    let width = 64.0
+        + ui.painter().layout_no_wrap(text.to_owned(), font.clone(), tokens.text).size().x;
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(width, 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, open, text));
+    let pointed = response.hovered() || response.has_focus();
+    let colour = if open || pointed { tokens.text } else { tokens.secondary };
+    let at = rect.left_center();
+    widgets::paint_icon(ui.painter(), at + Vec2::new(14.0, 0.0), icon, 14.0, colour);
+    let words =
+        ui.painter().text(at + Vec2::new(28.0, 0.0), Align2::LEFT_CENTER, text, font, colour);
+    if count > 0 {
+        let at = Pos2::new(words.right() + 8.0, rect.center().y);
+        let font = fonts::mono(theme::CAPTION);
+        ui.painter().text(at, Align2::LEFT_CENTER, count.to_string(), font, tokens.weak);
+    }
+    if open {
+        let line = Rect::from_min_size(
+            Pos2::new(rect.left() + 4.0, rect.bottom()),
+            Vec2::new(rect.width() - 8.0, 2.0),
+        );
+        ui.painter().rect_filled(line, 0, tokens.accent);
+    }
+    widgets::focus_ring(ui, &response);
+    response
+}

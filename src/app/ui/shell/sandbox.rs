@@ -1,0 +1,205 @@
+//! The sandbox region: views that can be docked side by side, stacked in tabs, dragged about.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use eframe::egui::{
+    Align2, Color32, Id, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, Visuals, WidgetInfo, WidgetText,
+};
+use egui_tiles::{
+    Behavior, Container, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree, UiResponse,
+};
+
+use crate::ui::app::{Action, App, Scene};
+use crate::ui::route::ViewKind;
+use crate::ui::theme::{self, Themed as _, fonts};
+use crate::ui::views;
+use crate::ui::widgets;
+
+fn first_tree() -> Tree<ViewKind> {
+    let mut tiles = Tiles::default();
+    let views = [ViewKind::Shards, ViewKind::Streams, ViewKind::World];
+    let panes = views.map(|view| tiles.insert_pane(view)).to_vec();
+    let root = tiles.insert_tab_tile(panes);
+    Tree::new(Id::unique("caudal.dock"), root, tiles)
+}
+
+/// A tree that has every view once; a saved one that doesn't is not believed.
+fn sound(tree: &Tree<ViewKind>) -> bool {
+    let mut views: Vec<ViewKind> = tree
+        .tiles
+        .tiles()
+        .filter_map(|tile| match tile {
+            Tile::Pane(view) => Some(*view),
+            Tile::Container(_) => None,
+        })
+        .collect();
+    views.sort_unstable();
+    let mut all = ViewKind::ALL;
+    all.sort_unstable();
+    tree.root.is_some() && views == all
+}
+
+impl App {
+    fn dock(&mut self) -> &mut Tree<ViewKind> {
+        if self.saved.dock.as_ref().is_none_or(|tree| !sound(tree)) {
+            self.saved.dock = Some(first_tree());
+        }
+        self.saved.dock.get_or_insert_with(first_tree)
+    }
+
+    /// Brings a view to the front.
+    pub(in crate::ui) fn activate(&mut self, view: ViewKind) {
+        self.dock().make_active(|_, tile| matches!(tile, Tile::Pane(pane) if *pane == view));
+    }
+
+    /// Whether a view is in front.
+    pub(super) fn is_active(&self, view: ViewKind) -> bool {
+        let Some(tree) = &self.saved.dock else { return view == ViewKind::Shards };
+        tree.active_tiles().iter().any(|id| tree.tiles.get_pane(id) == Some(&view))
+    }
+
+    pub(super) fn sandbox(&mut self, ui: &mut Ui, scene: &Scene) {
+        let place = ui.max_rect();
+        ui.painter().rect_filled(place, 0, ui.tokens().bg);
+        let mut tree = self.dock().clone();
+        let before = tree.clone();
+        let mut dock = Dock { app: self, scene, edited: false };
+        tree.ui(&mut dock, ui);
+        let edited = dock.edited || tree != before;
+        if edited {
+            self.saved.dock = Some(tree);
+        }
+    }
+}
+
+struct Dock<'a> {
+    app: &'a mut App,
+    scene: &'a Scene,
+    edited: bool,
+}
+
+impl Dock<'_> {
+    /// Draws a view; a fault in one becomes a card in its place, and the rest lives on.
+    fn view(&mut self, ui: &mut Ui, view: ViewKind) {
+        if let Some(reason) = self.app.failed.get(view.id()) {
+            let details = format!("Vista «{}»: {reason}", view.title());
+            ui.add_space(16.0);
+            let sentence = "Esta vista ha fallado por dentro. El mundo y las demás vistas siguen; \
+                            sus datos están guardados.";
+            if widgets::error_card(ui, "Fallo de Caudal", sentence) {
+                self.app.actions.push(Action::Copy(details, "Detalles copiados"));
+            }
+            ui.add_space(8.0);
+            if widgets::button(ui, widgets::Kind::Normal, Some("refresh-cw"), "Volver a abrir").clicked()
+            {
+                self.app.failed.remove(view.id());
+            }
+            return;
+        }
+        let (app, scene) = (&mut *self.app, self.scene);
+        let drawn = catch_unwind(AssertUnwindSafe(|| {
+            #[cfg(test)]
+            assert!(app.panic_in != Some(view), "a fault on purpose");
+            let mut view_scene = views::ViewScene {
+                snapshot: &scene.snapshot,
+                clock: scene.clock,
+                stream: &mut app.saved.stream,
+                actions: &mut app.actions,
+                storage: app.world.storage(),
+            };
+            views::show(ui, view, &mut view_scene);
+        }));
+        if let Err(payload) = drawn {
+            let reason = payload
+                .downcast_ref::<String>()
+                .cloned()
+                .or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+                .unwrap_or_else(|| "sin explicación".to_owned());
+            let text = format!("La vista «{}» ha fallado: {reason}", view.title());
+            self.app.notices.say(ui.ctx(), widgets::Tone::Error, text, None);
+            self.app.failed.insert(view.id(), reason);
+        }
+    }
+}
+
+impl Behavior<ViewKind> for Dock<'_> {
+    fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, view: &mut ViewKind) -> UiResponse {
+        ui.painter().rect_filled(ui.max_rect(), 0, ui.tokens().bg);
+        self.view(ui, *view);
+        UiResponse::None
+    }
+
+    fn tab_title_for_pane(&mut self, view: &ViewKind) -> WidgetText {
+        view.title().into()
+    }
+
+    fn tab_ui(
+        &mut self,
+        tiles: &mut Tiles<ViewKind>,
+        ui: &mut Ui,
+        id: Id,
+        tile_id: TileId,
+        state: &TabState,
+    ) -> eframe::egui::Response {
+        let tokens = ui.tokens();
+        let (title, icon) = match tiles.get(tile_id) {
+            Some(Tile::Pane(view)) => (view.title(), view.icon()),
+            Some(Tile::Container(Container::Tabs(_))) => ("Pestañas", "panel-bottom"),
+            _ => ("Grupo", "columns-2"),
+        };
+        let font =
+            if state.active { fonts::medium(theme::TOOL) } else { fonts::regular(theme::TOOL) };
+        let galley = ui.painter().layout_no_wrap(title.to_owned(), font, Color32::PLACEHOLDER);
+        let width = galley.size().x + 22.0 + 24.0;
+        let (_, rect) = ui.allocate_space(Vec2::new(width, ui.available_height()));
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, state.active, title));
+        if ui.is_rect_visible(rect) && !state.is_being_dragged {
+            let pointed = response.hovered() || response.has_focus();
+            let colour = if state.active || pointed { tokens.text } else { tokens.secondary };
+            let at = rect.left_center() + Vec2::new(12.0, 0.0);
+            widgets::paint_icon(ui.painter(), at + Vec2::new(7.0, 0.0), icon, 14.0, colour);
+            let origin =
+                Align2::LEFT_CENTER.anchor_size(at + Vec2::new(22.0, 0.0), galley.size()).min;
+            ui.painter().galley_with_override_text_color(origin, galley, colour);
+            if state.active {
+                let line = Rect::from_min_size(
+                    Pos2::new(rect.left() + 8.0, rect.bottom() - 2.0),
+                    Vec2::new(rect.width() - 16.0, 2.0),
+                );
+                ui.painter().rect_filled(line, 0, tokens.accent);
+            }
+            widgets::focus_ring(ui, &response);
+        }
+        self.on_tab_button(tiles, tile_id, response)
+    }
+
+    fn tab_bar_height(&self, _style: &eframe::egui::Style) -> f32 {
+        theme::TAB_STRIP
+    }
+
+    fn tab_bar_color(&self, visuals: &Visuals) -> Color32 {
+        // The faint colour of our style is the panels'.
+        visuals.faint_bg_color
+    }
+
+    fn tab_bar_hline_stroke(&self, visuals: &Visuals) -> Stroke {
+        visuals.widgets.noninteractive.bg_stroke
+    }
+
+    fn gap_width(&self, _style: &eframe::egui::Style) -> f32 {
+        1.0
+    }
+
+    fn min_size(&self) -> f32 {
+        160.0
+    }
+
+    fn simplification_options(&self) -> SimplificationOptions {
+        SimplificationOptions { all_panes_must_have_tabs: true, ..SimplificationOptions::default() }
+    }
+
+    fn on_edit(&mut self, _action: egui_tiles::EditAction) {
+        self.edited = true;
+    }
+}

@@ -1,0 +1,74 @@
+//! What the window's tests share: the app without a display, and pictures without a GPU.
+
+mod raster;
+
+use std::path::PathBuf;
+
+use caudal::kinesis::Settings;
+use caudal::runtime::journal::SyncPolicy;
+use caudal::runtime::{ClockStart, Runtime, RuntimeConfig, Storage};
+use caudal::units::Timestamp;
+use eframe::egui::Vec2;
+use egui_kittest::Harness;
+
+use super::app::App;
+use super::saved::Saved;
+use super::world::World;
+pub(super) use raster::Raster;
+
+/// 22 November 2026, 14:03:12.480 UTC.
+pub(super) const NOW: Timestamp = Timestamp(1_795_356_192_480);
+
+/// A world in memory whose clock stands still.
+pub(super) fn runtime() -> Runtime {
+    let config = RuntimeConfig {
+        storage: Storage::Memory,
+        settings: Settings::default(),
+        seed: 1,
+        sync: SyncPolicy::EveryCommit,
+        start: ClockStart::At(NOW),
+    };
+    Runtime::start(config).expect("a world in memory").0
+}
+
+/// The app in a window of a size, with what an earlier one remembered.
+pub(super) fn app_with(size: Vec2, saved: &Saved) -> Harness<'static, App> {
+    let memory = saved.write();
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(40)
+        .renderer(Raster::default())
+        .build_eframe(move |cc| {
+            App::new(&cc.egui_ctx, World::new(runtime(), &cc.egui_ctx), Some(&memory))
+        });
+    harness.run();
+    harness
+}
+
+/// The app as at first, without motion so that every step is a final state.
+pub(super) fn app(size: Vec2) -> Harness<'static, App> {
+    app_with(size, &still(Saved::default()))
+}
+
+/// A memory without motion.
+pub(super) fn still(saved: Saved) -> Saved {
+    Saved { reduced_motion: true, ..saved }
+}
+
+/// Takes calls in until what was asked for has been answered and drawn.
+pub(super) fn settle(harness: &mut Harness<'_, App>, until: impl Fn(&App) -> bool) {
+    for _ in 0..2000 {
+        harness.run();
+        if until(harness.state()) {
+            return;
+        }
+        // The engine answers on its own thread; give it the processor.
+        std::thread::yield_now();
+    }
+    panic!("what was waited for has not happened");
+}
+
+/// Where pictures for the eye go if `CAUDAL_SHOTS` names a folder.
+pub(super) fn shots() -> Option<PathBuf> {
+    std::env::var_os("CAUDAL_SHOTS").map(PathBuf::from)
+}

@@ -1,0 +1,107 @@
+//! A whole walk without a mouse.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers, Vec2};
+use egui_kittest::kittest::Queryable as _;
+
+use super::{WINDOW, ctrl, here, press};
+use crate::ui::route::Route;
+use crate::ui::testing::{app, settle};
+
+/// Name of what has the keyboard.
+fn focused(harness: &egui_kittest::Harness<'_, crate::ui::app::App>) -> Option<String> {
+    let node = harness.query_all(egui_kittest::kittest::By::new()).find(|node| {
+        node.accesskit_node().is_focused()
+    })?;
+    node.accesskit_node().label()
+}
+
+#[test]
+fn a_walk_by_keyboard_alone() {
+    let mut harness = app(WINDOW);
+    // Read: search a word, open the second hit, go back.
+    ctrl(&mut harness, Key::K);
+    harness.get_by_role(Role::SearchInput).type_text("precios");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(here(&harness), Route::page("precios"));
+    press(&mut harness, Modifiers::ALT, Key::ArrowLeft);
+    assert_eq!(here(&harness), Route::page("kinesis"));
+    // To the index by F6, to a page in it by Tab, open it with Enter.
+    press(&mut harness, Modifiers::NONE, Key::F6);
+    press(&mut harness, Modifiers::NONE, Key::F6);
+    assert_eq!(focused(&harness).as_deref(), Some("Índice"));
+    for _ in 0..60 {
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        if focused(&harness).as_deref() == Some("Glosario") {
+            break;
+        }
+    }
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(here(&harness), Route::page("glosario"));
+    // To the sandbox by F6; create the stream with Space.
+    let mut steps = 0;
+    while focused(&harness).as_deref() != Some("Sandbox") {
+        press(&mut harness, Modifiers::NONE, Key::F6);
+        steps += 1;
+        assert!(steps < 8, "F6 never reaches the sandbox");
+    }
+    for _ in 0..20 {
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        if focused(&harness).as_deref() == Some("Crear transacciones-realtime") {
+            break;
+        }
+    }
+    press(&mut harness, Modifiers::NONE, Key::Space);
+    settle(&mut harness, |app| app.activity.calls.len() == 1);
+    assert!(harness.state().world.clock().paused, "Space pressed the button, not the clock");
+    // Help and out again.
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    assert!(harness.state().help.is_open());
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!harness.state().help.is_open());
+}
+
+#[test]
+fn f6_walks_all_regions_both_ways() {
+    let mut harness = app(WINDOW);
+    let mut seen = Vec::new();
+    for _ in 0..6 {
+        press(&mut harness, Modifiers::NONE, Key::F6);
+        seen.push(focused(&harness).unwrap_or_default());
+    }
+    assert_eq!(
+        seen,
+        ["Barra superior", "Índice", "Página", "Sandbox", "Panel inferior", "Tiempo simulado"]
+    );
+    press(&mut harness, Modifiers::SHIFT, Key::F6);
+    assert_eq!(focused(&harness).as_deref(), Some("Panel inferior"));
+}
+
+#[test]
+fn tab_reaches_everything_and_comes_round() {
+    let mut harness = app(Vec2::new(1440.0, 900.0));
+    harness.state_mut().saved.layout.page = false;
+    harness.run();
+    let mut seen = BTreeSet::new();
+    let mut first = None;
+    for _ in 0..120 {
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        let name = focused(&harness).unwrap_or_default();
+        if first.is_none() {
+            first = Some(name.clone());
+        } else if first.as_ref() == Some(&name) {
+            break;
+        }
+        seen.insert(name);
+    }
+    for name in ["Buscar o ejecutar", "Tema", "Precios", "Shards", "Pausar el reloj"] {
+        let other = "Reanudar el reloj";
+        assert!(
+            seen.contains(name) || (name == "Pausar el reloj" && seen.contains(other)),
+            "Tab never reaches «{name}»: {seen:?}"
+        );
+    }
+}
