@@ -2,7 +2,8 @@
 //!
 //! This library is everything below the window: AWS's vocabulary ([`api`]), the simulated
 //! account as a pure state machine ([`kinesis`], [`engine`]), and what connects it with the
-//! world outside: a thread, a clock, a disk ([`runtime`]) and a loopback port ([`server`]).
+//! world outside: a thread, a clock, a disk ([`runtime`]) and a loopback port ([`server`]). Beside
+//! it stand the pages one reads ([`notes`]).
 //! `ARCHITECTURE.md` draws the floors; a floor imports only lower ones.
 //!
 //! What is simulated: the 39 classic operations of Kinesis Data Streams. Each simulated behaviour

@@ -3,10 +3,24 @@
 
 use std::collections::BTreeSet;
 
-use caudal::notes::{Block, Page, Resolved, Vault, walk};
+use caudal::notes::{Block, Page, Resolved, SearchIndex, Vault, walk};
 
 /// The widest line of code that a page of the usual width shows whole, in characters.
 const CODE_MAX: usize = 76;
+
+/// True for a line that is wider and could be broken: it has no word too long for a line of its own.
+fn is_too_wide(line: &str) -> bool {
+    let indent = line.len() - line.trim_start().len();
+    let longest = line.split_whitespace().map(|word| word.chars().count()).max();
+    line.chars().count() > CODE_MAX && longest.is_some_and(|word| indent + word <= CODE_MAX)
+}
+
+#[test]
+fn a_wide_line_would_be_found() {
+    assert!(is_too_wide(&"palabra ".repeat(10)));
+    assert!(!is_too_wide(&"palabra ".repeat(9)));
+    assert!(!is_too_wide(&format!("  \"Prefix\": {}", "x".repeat(80))));
+}
 
 /// From here a reader can get to every page by links.
 const INDEX: &str = "indice-aws";
@@ -88,7 +102,8 @@ fn every_page_names_its_sources() {
 #[test]
 fn every_page_ends_with_where_to_go_next() {
     every_page(|_, page| {
-        let next = |title: &str| ["Enlaces", "Qué responde cada página"].contains(&title);
+        // "Navegación" is what the note that all this began with calls it.
+        let next = |title: &str| ["Enlaces", "Navegación"].contains(&title);
         let has = page.outline.iter().any(|entry| entry.level == 2 && next(&entry.title));
         if has { Vec::new() } else { vec!["no section «Enlaces»".to_owned()] }
     });
@@ -101,7 +116,7 @@ fn code_fits_its_column() {
         walk::texts(&page.blocks, &mut |path, text| {
             let walk::Text::Code(code) = text else { return };
             let line = page.line(path.top());
-            let wide = code.text.lines().filter(|line| line.chars().count() > CODE_MAX);
+            let wide = code.text.lines().filter(|line| is_too_wide(line));
             long.extend(wide.map(|wide| format!("block at line {line}: {wide}")));
         });
         long
@@ -142,4 +157,38 @@ fn nobody_is_alone() {
             Vec::new()
         }
     });
+}
+
+/// What people type, and where it must lead them first; anchors are those all writers agreed on.
+const SOUGHT: [(&str, &str, Option<&str>); 16] = [
+    ("kinesis", "kinesis", None),
+    ("kafka", "apache-kafka", None),
+    ("lamb", "lambda-serverless", None),
+    ("limites", "limites", None),
+    ("PRECIOS", "precios", None),
+    ("flink", "flink", None),
+    ("retencion", "glosario", Some("retencion")),
+    ("clave de particion", "glosario", Some("clave-de-particion")),
+    ("claves de partición", "glosario", Some("clave-de-particion")),
+    ("shard caliente", "glosario", Some("shard-caliente")),
+    ("chekpoint", "glosario", Some("checkpoint")),
+    ("enhanced fan out", "glosario", Some("enhanced-fan-out")),
+    ("iteratorage", "glosario", Some("iterator-age")),
+    ("ProvisionedThroughputExceeded", "errores", Some("provisionedthroughputexceededexception")),
+    ("provisioned throughput", "errores", Some("provisionedthroughputexceededexception")),
+    ("registros de 10 mib", "novedades", Some("registros-10-mib")),
+];
+
+#[test]
+fn what_is_sought_comes_first() {
+    let index = SearchIndex::build(&Vault::bundled());
+    let mut wrong = Vec::new();
+    for (query, page, anchor) in SOUGHT {
+        let first = index.search(query, 1).into_iter().next();
+        let place = first.as_ref().map(|hit| (hit.page.as_str(), hit.anchor.as_deref()));
+        if place != Some((page, anchor)) {
+            wrong.push(format!("{query:?} leads to {place:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -43,8 +43,8 @@ const WORKS: [Work; 6] = [
     Work {
         name: "JetBrains Mono",
         icon: "terminal",
-        terms: "JetBrains s.r.o. · Apache 2.0",
-        text: APACHE,
+        terms: "The JetBrains Mono Project Authors · SIL OFL 1.1",
+        text: OFL,
     },
     Work {
         name: "Noto Color Emoji",
@@ -210,3 +210,6 @@ fn scroll_by_keys(ui: &Ui, page: f32) {
         ui.scroll_with_delta(Vec2::new(0.0, page));
     }
 }
+
+#[cfg(test)]
+mod tests;

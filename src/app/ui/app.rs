@@ -2,7 +2,7 @@
 //! read the keys, draw, and only then do what was asked for.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use caudal::api::kinesis::Request;
 use caudal::engine::Snapshot;
@@ -24,6 +24,13 @@ use super::shell::{Drawer, Region};
 use super::theme;
 use super::widgets::Tone;
 use super::world::{Arrival, World};
+
+/// The pages and their words, read once.
+static NOTES: LazyLock<(Arc<Vault>, Arc<SearchIndex>)> = LazyLock::new(|| {
+    let vault = Vault::bundled();
+    let index = SearchIndex::build(&vault);
+    (Arc::new(vault), Arc::new(index))
+});
 
 /// Something that was asked for while drawing; done when the frame is drawn.
 #[derive(Clone, Debug)]
@@ -85,8 +92,7 @@ pub struct App {
 impl App {
     /// A window over a running world; `memory` is what an earlier one left.
     pub fn new(ctx: &Context, world: World, memory: Option<&str>) -> Self {
-        let vault = Arc::new(Vault::bundled());
-        let index = Arc::new(SearchIndex::build(&vault));
+        let (vault, index) = NOTES.clone();
         let (saved, damaged) = Saved::read(memory);
         theme::install(ctx);
         theme::apply(ctx, saved.theme, saved.reduced_motion);
@@ -129,6 +135,21 @@ impl App {
         self.notices.say(ctx, tone, text, None);
     }
 
+    /// The pages.
+    pub fn pages(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The pages and their words.
+    pub fn notes(&self) -> (Arc<Vault>, Arc<SearchIndex>) {
+        (Arc::clone(&self.vault), Arc::clone(&self.index))
+    }
+
+    /// The newest snapshot of the world.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.world.snapshot()
+    }
+
     /// Goes somewhere, as a link would.
     pub fn go(&mut self, route: Route, new_tab: bool) {
         self.actions.push(Action::Go { route, new_tab });
@@ -152,7 +173,12 @@ impl App {
         self.read_keys(ui);
         self.draw(ui, &scene);
         self.overlays(ui.ctx(), &scene);
-        for action in std::mem::take(&mut self.actions) {
+        let actions = std::mem::take(&mut self.actions);
+        if !actions.is_empty() {
+            // What they change is drawn by the next frame.
+            ui.ctx().request_repaint();
+        }
+        for action in actions {
             self.run(ui.ctx(), action);
         }
         self.keep_time(ui.ctx(), &scene);

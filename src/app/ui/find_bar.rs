@@ -2,7 +2,7 @@
 
 use caudal::notes::find::{Found, find};
 use caudal::notes::Page;
-use eframe::egui::accesskit::Live;
+use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::{
     Align, EventFilter, Frame, Id, Key, Label, Layout, Margin, Modifiers, Rect, RichText, Sense,
@@ -121,9 +121,10 @@ impl FindBar {
         match self.floating.begin(ui.ctx(), field()) {
             Stage::Closed => return FindEvent::None,
             Stage::Closing => return FindEvent::Closed,
-            Stage::Opening => select_all(ui, &self.query),
-            Stage::Open if self.focus => select_all(ui, &self.query),
-            Stage::Open => {}
+            Stage::Opening | Stage::Open => {}
+        }
+        if std::mem::take(&mut self.focus) {
+            select_all(ui, &self.query);
         }
         // Keys count while the bar has the keyboard; F3 is a command of the window's own.
         if ui.memory(|memory| memory.has_focus(field())) {
@@ -250,9 +251,7 @@ impl FindBar {
                 tab: false,
             });
         let response = ui.put(line, edit).accessible_name("Buscar en esta página");
-        if std::mem::take(&mut self.focus) {
-            response.request_focus();
-        }
+        ui.accesskit_node_builder(response.id, |node| node.set_role(Role::SearchInput));
         if response.has_focus() {
             stroke = Stroke::new(2.0, if missed { tokens.error } else { tokens.accent });
         }
@@ -271,8 +270,13 @@ fn field() -> Id {
 }
 
 fn select_all(ui: &Ui, text: &str) {
+    // Without the keyboard a field forgets what is selected in it.
+    ui.memory_mut(|memory| memory.request_focus(field()));
     let mut state = TextEdit::load_state(ui.ctx(), field()).unwrap_or_default();
     let end = CCursor::new(text.chars().count());
     state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
     TextEdit::store_state(ui.ctx(), field(), state);
 }
+
+#[cfg(test)]
+mod tests;

@@ -282,3 +282,6 @@ fn line(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(rect, 0, tokens.line2);
 }
+
+#[cfg(test)]
+mod tests;

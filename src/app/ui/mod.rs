@@ -29,3 +29,6 @@ pub mod theme;
 mod views;
 pub mod widgets;
 mod world;
+
+pub use app::App;
+pub use world::World;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::query::Phrase;
 use super::terms::{stem, words};
 use crate::notes::block::{Block, Diagram, Rich};
-use crate::notes::fold::{fold, key};
+use crate::notes::fold::{fold, slug};
 use crate::notes::plain;
 use crate::notes::vault::{OutlineEntry, Page, Vault, names, without_number};
 
@@ -48,7 +48,7 @@ pub(super) struct Section {
     pub(super) path: Vec<String>,
     /// The block it begins with.
     pub(super) block: usize,
-    /// What it is called, as keys: its title, as it is and without number and brackets; above the
+    /// What it is called, as slugs: its title, as it is and without number and brackets; above the
     /// first heading every name of the page.
     names: Vec<String>,
     pub(super) units: Vec<Unit>,
@@ -56,11 +56,14 @@ pub(super) struct Section {
 
 impl Section {
     /// How much better it is for being called, or having somewhere, just what was typed.
-    pub(super) fn likeness(&self, typed: &Phrase) -> f32 {
-        if self.names.contains(&typed.text) {
+    pub(super) fn likeness(&self, typed: &Phrase, typed_name: &str) -> f32 {
+        if typed_name.is_empty() {
+            return 1.0;
+        }
+        if self.names.iter().any(|name| name == typed_name) {
             return if self.anchor.is_none() { 3.0 } else { 2.0 };
         }
-        if typed.open && self.names.iter().any(|name| name.starts_with(&typed.text)) {
+        if typed.open && self.names.iter().any(|name| name.starts_with(typed_name)) {
             return 1.6;
         }
         let several = typed.text.contains(' ');
@@ -151,7 +154,7 @@ impl Builder {
         }
         let names = match entry {
             Some(entry) => section_names(&entry.title),
-            None => names(page).map(key).collect(),
+            None => names(page).map(slug).collect(),
         };
         self.index.sections.push(Section {
             names,
@@ -161,8 +164,8 @@ impl Builder {
             block: entry.map_or(0, |entry| entry.block),
             units: Vec::new(),
         });
-        if entry.is_some() {
-            self.unit(Field::Title, entry.map_or(0, |entry| entry.block), &page.title);
+        if let Some(entry) = entry {
+            self.unit(Field::Title, entry.block, &page.title);
         }
     }
 
@@ -298,7 +301,7 @@ fn weights(section: &Section) -> BTreeMap<u32, f32> {
 fn section_names(title: &str) -> Vec<String> {
     let bare = without_number(title);
     let main = bare.split_once(" (").map_or(bare, |(main, _)| main);
-    [title, bare, main].map(key).to_vec()
+    [title, bare, main].map(slug).to_vec()
 }
 
 fn line_of_cells(cells: &[Rich]) -> String {

@@ -18,6 +18,7 @@ pub use index::SearchIndex;
 
 use std::ops::Range;
 
+use super::fold::slug;
 use matching::Matches;
 use query::{Atom, Need, Query};
 
@@ -57,9 +58,10 @@ impl SearchIndex {
             ranked = self.ranked(&query, &matches, false);
         }
         // Looked at only among the best, for it means reading.
+        let name = slug(&query.together.text);
         let best = ranked.len().min(limit.saturating_add(50));
         for (score, section) in &mut ranked[..best] {
-            *score *= self.sections[*section].likeness(&query.together);
+            *score *= self.sections[*section].likeness(&query.together, &name);
         }
         sort(&mut ranked[..best]);
         ranked.truncate(limit);

@@ -4,7 +4,7 @@ use super::page::{Page, each};
 use super::resolve::Resolved;
 use super::{Vault, names};
 use crate::notes::block::{Block, Diagram, Link, Source};
-use crate::notes::fold::key;
+use crate::notes::fold::{key, tokens};
 use crate::notes::markdown::{FaultKind, FrontFaultKind, line_of};
 
 /// The icons that a diagram's nodes may have (names of lucide), in order.
@@ -208,12 +208,33 @@ fn source(page: &Page, source: &Source) -> Vec<(usize, ProblemKind)> {
     found
 }
 
-/// A date as `22-11-2026` or `2026-11-22` among the words of a text.
+/// The months as a date names them, in Spanish and folded.
+const MONTHS: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+/// A date, to the month at least, among the words of a text: `22-11-2026`, `2026-11-22`, `11-2026`,
+/// `noviembre de 2026`.
 fn has_date(text: &str) -> bool {
-    text.split(|c: char| !(c.is_ascii_digit() || c == '-')).any(|word| {
+    let digits = text.split(|c: char| !(c.is_ascii_digit() || c == '-')).any(|word| {
         let lengths: Vec<_> = word.split('-').map(str::len).collect();
-        matches!(lengths[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2])
-    })
+        matches!(lengths[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2] | [1..=2, 4])
+    });
+    let words: Vec<_> = tokens(text).into_iter().map(|word| word.text).collect();
+    let month = |word: &str| MONTHS.contains(&word);
+    let year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    digits || words.windows(3).any(|three| month(&three[0]) && three[1] == "de" && year(&three[2]))
 }
 
 #[cfg(test)]
@@ -257,6 +278,18 @@ mod tests {
                 (12, ProblemKind::SourceWithoutDate("b".into())),
             ]
         );
+    }
+
+    #[test]
+    fn dates_go_to_the_month_at_least() {
+        for text in
+            ["leído el 22-11-2026.", "AWS, 2026-11-22", "AWS, 08-2026.", "AWS, Agosto de 2026"]
+        {
+            assert!(has_date(text), "{text}");
+        }
+        for text in ["AWS, 2026", "modelo 1.43.11", "us-east-2, 2026", "agosto de AWS", "1-2"] {
+            assert!(!has_date(text), "{text}");
+        }
     }
 
     #[test]

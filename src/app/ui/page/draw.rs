@@ -68,7 +68,7 @@ fn one(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, item: &Item, origin: Pos2, seen
             scroll(ui, pass, id, rect.translate(by), *width, items);
         }
         Item::Diagram { rect, card } => {
-            card.show(ui, pass, id, rect.translate(by), seen);
+            card.show(ui, pass, id, rect.translate(by));
         }
         Item::Back { rect, source } => back(ui, pass, id, rect.translate(by), *source),
     }

@@ -163,7 +163,9 @@ fn reviewed(ui: &mut Ui, pass: &Pass<'_>, page: &Page) {
     ui.painter().rect_filled(rect, 0, tokens.line);
     ui.add_space(12.0);
     let font = fonts::regular(theme::CAPTION);
-    let mut job = LayoutJob::simple(text.clone(), font, tokens.weak, width);
+    // A number stays with what it counts.
+    let tied = text.replace(' ', "\u{a0}").replace("\u{a0}·\u{a0}", "\u{a0}· ");
+    let mut job = LayoutJob::simple(tied, font, tokens.weak, width);
     if let Some(section) = job.sections.first_mut() {
         section.format.line_height = Some(16.0);
     }

@@ -4,7 +4,7 @@ mod pictures;
 
 use caudal::notes::find::{Found, find};
 use caudal::notes::vault::Vault;
-use eframe::egui::{Context, Ui, Vec2};
+use eframe::egui::{Context, Theme, Ui, Vec2};
 use egui_kittest::Harness;
 
 use super::{FindMarks, PageEvent, PageRequest, PageState, PageView};
@@ -82,6 +82,7 @@ fn window(reader: Reader, size: [f32; 2], choice: ThemeChoice, zoom: f32) -> Har
     let mut harness = Harness::builder()
         .with_size(Vec2::from(size))
         .with_pixels_per_point(zoom)
+        .with_theme(if choice == ThemeChoice::Light { Theme::Light } else { Theme::Dark })
         .with_max_steps(40)
         .renderer(Raster::default())
         .with_context_setup(move |ctx: &Context| {

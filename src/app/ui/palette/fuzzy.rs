@@ -57,7 +57,10 @@ pub(super) struct Fuzzy {
 impl Fuzzy {
     /// Prepares what was typed.
     pub(super) fn new(query: &str) -> Self {
-        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut config = Config::DEFAULT;
+        // Of two equal places in a title the first one is marked.
+        config.prefer_prefix = true;
+        let mut matcher = Matcher::new(config);
         // Folded first: then «partición» and «particion» both find both.
         let key = fold::key(query);
         let atom = |word: &str, kind| {
@@ -179,6 +182,7 @@ mod tests {
     fn initials_and_separate_words_match() {
         assert_eq!(marked("bep", "Buscar en esta página").concat(), "Bep");
         assert_eq!(marked("pagina buscar", "Buscar en esta página"), ["Buscar", "página"]);
+        assert_eq!(find("shard", "Shard padre y shard hijo").map(|found| found.marks), Some(vec![0..5]));
     }
 
     #[test]

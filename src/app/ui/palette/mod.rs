@@ -79,16 +79,18 @@ pub struct Palette {
     shown_rows: usize,
 }
 
-/// Longest search, in characters.
+/// Longest search, in characters; the matcher counts in 16 bits.
 const QUERY_MAX: usize = 200;
 
 impl Palette {
-    /// Opens it. An empty `query` leaves the last one, selected, so that typing replaces it.
+    /// Opens it. An empty `query` leaves the last one, selected, so that typing replaces it; one
+    /// that begins with a filter's character is narrowed by it.
     pub fn open(&mut self, scope: Scope, query: &str) {
+        self.filter = scope.into();
         if !query.is_empty() {
             self.query = query.chars().take(QUERY_MAX).collect();
+            self.prefix_to_filter();
         }
-        self.filter = scope.into();
         self.found = None;
         self.floating.open();
     }
@@ -218,20 +220,26 @@ impl Palette {
     }
 
     /// A first character that is a filter's becomes its chip.
-    fn take_prefix(&mut self, ctx: &Context) {
-        if self.filter.prefix().is_some() {
-            return;
-        }
+    fn prefix_to_filter(&mut self) -> bool {
         let mut letters = self.query.chars();
-        let Some(filter) = letters.next().and_then(Filter::of_prefix) else { return };
+        let filter = letters.next().and_then(Filter::of_prefix);
+        let Some(filter) = filter.filter(|_| self.filter.prefix().is_none()) else { return false };
         self.query = letters.as_str().trim_start().to_owned();
         self.filter = filter;
-        let end = self.query.chars().count();
-        set_cursor(ctx, CCursorRange::one(CCursor::new(end)));
-        ctx.request_repaint();
+        true
+    }
+
+    fn take_prefix(&mut self, ctx: &Context) {
+        if self.prefix_to_filter() {
+            let end = CCursor::new(self.query.chars().count());
+            set_cursor(ctx, CCursorRange::one(end));
+            ctx.request_repaint();
+        }
     }
 
     fn select_query(&self, ctx: &Context) {
+        // Without the keyboard a field forgets what is selected in it.
+        ctx.memory_mut(|memory| memory.request_focus(field()));
         let end = self.query.chars().count();
         set_cursor(ctx, CCursorRange::two(CCursor::new(0), CCursor::new(end)));
     }

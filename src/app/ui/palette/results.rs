@@ -5,7 +5,7 @@ use caudal::notes::{SearchIndex, Vault};
 
 use super::fuzzy::{Fuzzy, Match, Tier};
 use super::hit::{Hit, Kind, Marked, Target};
-use super::{Filter, place, text};
+use super::{Filter, QUERY_MAX, place, text};
 use crate::ui::command::{COMMANDS, Entry, UiCommand, shown};
 use crate::ui::route::{Route, ViewKind};
 
@@ -58,6 +58,7 @@ const USUAL: [UiCommand; 12] = [
 /// What is found, best first.
 pub fn results(query: &str, filter: Filter, sources: &Sources<'_>) -> Vec<Hit> {
     let query = query.trim();
+    let query = query.char_indices().nth(QUERY_MAX).map_or(query, |(end, _)| &query[..end]);
     let mut search = Search { fuzzy: Fuzzy::new(query), found: Vec::new(), sources, filter };
     if search.fuzzy.is_empty() {
         return before_typing(search);

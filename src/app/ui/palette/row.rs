@@ -33,9 +33,12 @@ pub(super) fn show(ui: &mut Ui, index: usize, hit: &Hit, selected: bool) -> Resp
     let sense = if hit.can_be_chosen() { Sense::CLICK } else { Sense::hover() };
     let response = ui.interact(rect, id(index), sense);
     response.widget_info(|| {
-        WidgetInfo::selected(Role::ListBoxOption, hit.can_be_chosen(), selected, hit.name())
+        WidgetInfo::labeled(Role::ListBoxOption, hit.can_be_chosen(), hit.name())
     });
-    ui.accesskit_node_builder(response.id, |node| node.set_position_in_set(index));
+    ui.accesskit_node_builder(response.id, |node| {
+        node.set_selected(selected);
+        node.set_position_in_set(index);
+    });
     if !ui.is_rect_visible(rect) {
         return response;
     }

@@ -2,8 +2,8 @@
 
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{
-    Align2, Area, Color32, Context, Event, EventFilter, Frame, Id, Label, Margin, Modal, Pos2,
-    Rect, RichText, ScrollArea, Sense, TextEdit, Ui, UiBuilder, Vec2, Widget as _,
+    Align, Align2, Area, Color32, Context, Event, EventFilter, Frame, Id, Label, Layout, Margin,
+    Modal, Pos2, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, UiBuilder, Vec2, Widget as _,
 };
 
 use super::{Filter, Palette, QUERY_MAX, caps, caps_width, field, row};
@@ -33,14 +33,21 @@ const FOOTER: f32 = 32.0;
 const LIST_MARGIN: i8 = 4;
 /// Tallest list.
 const LIST_MAX: f32 = 12.0 * theme::ROW_COMFORTABLE;
-/// The line about the keys, the most useful first; what has no room is left out.
-const HINTS: [(&str, &str); 5] = [
-    ("Intro", "abrir"),
+/// Between two hints.
+const HINT_GAP: f32 = 14.0;
+/// The line about the keys.
+const HINTS: [Hint; 5] = [
     ("↑↓", "elegir"),
-    ("Esc", "cerrar"),
-    ("Tab", "acotar"),
+    ("Intro", "abrir"),
     ("Ctrl+Intro", "en otra pestaña"),
+    ("Tab", "acotar"),
+    ("Esc", "cerrar"),
 ];
+/// Beside the field while something is typed.
+const TAB: [Hint; 1] = [("Tab", "acotar")];
+/// Beside the field while nothing is.
+const PREFIXES: [Hint; 4] =
+    [(">", "órdenes"), ("@", "streams"), ("#", "secciones"), ("?", "texto")];
 
 impl Palette {
     pub(super) fn draw(&mut self, ctx: &Context) -> Shown {
@@ -90,17 +97,10 @@ impl Palette {
                 ui.request_repaint();
             }
         }
-        if inside.width() > 280.0 {
-            let words = ui.painter().text(
-                Pos2::new(inside.right(), middle),
-                Align2::RIGHT_CENTER,
-                "acotar",
-                fonts::regular(12.0),
-                tokens.weak,
-            );
-            let left = words.left() - 8.0 - caps_width(ui.painter(), "Tab");
-            caps(ui.painter(), tokens, Pos2::new(left, middle), "Tab");
-            inside.max.x = left - 16.0;
+        if self.tab_at_top(rect.width()) {
+            inside.max.x = hints(ui, inside, middle, &TAB);
+        } else if self.query.is_empty() && self.filter == Filter::Everything {
+            inside.max.x = hints(ui, inside, middle, &PREFIXES);
         }
         let edit = TextEdit::singleline(&mut self.query)
             .id(field())
@@ -117,8 +117,8 @@ impl Palette {
                 vertical_arrows: true,
                 escape: true,
             });
-        let line = Rect::from_center_size(inside.center(), Vec2::new(inside.width(), 20.0));
-        let response = ui.put(line, edit).accessible_name("Buscar o ejecutar");
+        let line = UiBuilder::new().max_rect(inside).layout(Layout::left_to_right(Align::Center));
+        let response = ui.new_child(line).add(edit).accessible_name("Buscar o ejecutar");
         shown.typed = response.changed();
         // The keyboard stays here as long as the palette is open; the rows are walked from here.
         if !response.has_focus() {
@@ -126,6 +126,7 @@ impl Palette {
         }
         let option = (!self.hits.is_empty()).then(|| row::id(self.selected).accesskit_id());
         ui.accesskit_node_builder(response.id, |node| {
+            node.set_role(Role::SearchInput);
             if let Some(option) = option {
                 node.set_active_descendant(option);
             }
@@ -207,25 +208,63 @@ impl Palette {
         let mut corner = ui.new_child(
             UiBuilder::new()
                 .max_rect(right.shrink2(Vec2::new(16.0, 0.0)))
-                .layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center)),
+                .layout(Layout::right_to_left(Align::Center)),
         );
         let response = corner.label(words);
         corner.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
-        let painter = ui.painter();
-        let mut x = rect.left() + 16.0;
-        for (keys, words) in HINTS {
-            let font = fonts::regular(12.0);
-            let words = painter.layout_no_wrap(words.to_owned(), font, tokens.weak);
-            let width = caps_width(painter, keys) + 6.0 + words.size().x;
-            if x + width > response.rect.left() - 8.0 {
-                break;
+        let room = response.rect.left() - 8.0 - rect.left() - 16.0;
+        let mut left_out = if self.tab_at_top(rect.width()) { vec!["Tab"] } else { Vec::new() };
+        // The least useful goes first where there is no room for all.
+        for keys in ["Ctrl+Intro", "Tab", "Esc", "↑↓"] {
+            let shown = HINTS.iter().filter(|(keys, _)| !left_out.contains(keys));
+            let width: f32 = shown.map(|hint| hint_width(ui, *hint) + HINT_GAP).sum();
+            if width - HINT_GAP > room {
+                left_out.push(keys);
             }
-            let end = caps(painter, tokens, Pos2::new(x, rect.center().y), keys);
-            let origin = Pos2::new(end + 6.0, rect.center().y - words.size().y / 2.0);
-            x += width + 14.0;
-            painter.galley(origin, words, tokens.weak);
+        }
+        let mut left = Pos2::new(rect.left() + 16.0, rect.center().y);
+        for hint in HINTS.iter().filter(|(keys, _)| !left_out.contains(keys)) {
+            left.x = paint_hint(ui, left, *hint) + HINT_GAP;
         }
     }
+
+    /// Whether Tab is explained beside the field, and not below the list.
+    fn tab_at_top(&self, width: f32) -> bool {
+        width >= WIDTH && !self.query.is_empty()
+    }
+}
+
+/// Keys, and what they do, in a word.
+type Hint = (&'static str, &'static str);
+
+/// Paints hints that end at the right of `inside`, if they leave room for what is typed; returns
+/// where the room for it ends.
+fn hints(ui: &Ui, inside: Rect, middle: f32, hints: &[Hint]) -> f32 {
+    let width: f32 = hints.iter().map(|hint| hint_width(ui, *hint) + HINT_GAP).sum();
+    let mut left = Pos2::new(inside.right() - width + HINT_GAP, middle);
+    if left.x - inside.left() < 160.0 {
+        return inside.right();
+    }
+    let end = left.x - 16.0;
+    for hint in hints {
+        left.x = paint_hint(ui, left, *hint) + HINT_GAP;
+    }
+    end
+}
+
+fn hint_width(ui: &Ui, (keys, words): Hint) -> f32 {
+    let font = fonts::regular(12.0);
+    let words = ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
+    caps_width(ui.painter(), keys) + 6.0 + words.size().x
+}
+
+/// Returns its right edge.
+fn paint_hint(ui: &Ui, left: Pos2, (keys, words): Hint) -> f32 {
+    let tokens = ui.tokens();
+    let end = caps(ui.painter(), tokens, left, keys);
+    let at = Pos2::new(end + 6.0, left.y);
+    let font = fonts::regular(12.0);
+    ui.painter().text(at, Align2::LEFT_CENTER, words, font, tokens.weak).right()
 }
 
 /// A separator from edge to edge.

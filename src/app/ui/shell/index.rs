@@ -149,9 +149,10 @@ impl App {
     fn world_row(&mut self, ui: &mut Ui) {
         let (kind, failed) = self.world.storage();
         let (text, icon, detail) = match (kind, failed) {
-            (_, Some(_)) => ("Mundo sin guardar", "triangle-alert", "solo memoria"),
-            (StorageKind::Disk, None) => ("Mundo guardado", "globe", "en disco"),
-            (StorageKind::Memory, None) => ("Mundo en memoria", "globe", "no se guarda"),
+            _ if self.world.is_opening() => ("Abriendo el mundo…", "loader-circle", ""),
+            (_, Some(_)) => ("Mundo sin guardar", "triangle-alert", "memoria"),
+            (StorageKind::Disk, None) => ("Mundo guardado", "globe", "disco"),
+            (StorageKind::Memory, None) => ("Mundo temporal", "globe", "memoria"),
         };
         let row = Row::new(text).icon(icon).detail(detail).height(theme::ROW_COMFORTABLE);
         if row.show(ui).clicked() {

@@ -122,6 +122,10 @@ impl App {
             self.region(ui, Region::Bottom, place, |app, ui| app.bottom(ui));
         }
         self.region(ui, Region::Time, places.time, |app, ui| app.time_bar(ui, scene));
+        let line = Stroke::new(tokens.stroke, tokens.line);
+        let whole = ui.max_rect();
+        ui.painter().hline(whole.x_range(), places.bar.rect.bottom() - 0.5, line);
+        ui.painter().hline(whole.x_range(), places.time.rect.top() + 0.5, line);
         self.draw_drawer(ui.ctx(), scene);
     }
 
@@ -132,11 +136,8 @@ impl App {
         let (bar, middle) = whole.split_top_bottom_at_y(whole.top() + theme::TOP_BAR);
         let (middle, time) = middle.split_top_bottom_at_y(middle.bottom() - theme::TIME_BAR);
         let painter = ui.painter();
-        let line = Stroke::new(ui.tokens().stroke, ui.tokens().line);
         painter.rect_filled(bar, 0, ui.tokens().panel);
         painter.rect_filled(time, 0, ui.tokens().panel);
-        painter.hline(whole.x_range(), bar.bottom(), line);
-        painter.hline(whole.x_range(), time.top(), line);
 
         let (rail_salt, index_salt, sandbox_salt, bottom_salt) =
             (salt("rail"), salt("index"), salt("sandbox"), salt("bottom"));
@@ -219,7 +220,7 @@ impl App {
         ui.set_clip_rect(place.clip.intersect(ui.clip_rect()));
         let corner = Rect::from_min_size(place.rect.min, Vec2::new(place.rect.width(), 1.0));
         let stop = ui.interact(corner, region.id(), Sense::focusable_noninteractive());
-        stop.widget_info(|| WidgetInfo::labeled(Role::Label, true, region.name()));
+        stop.widget_info(|| WidgetInfo::labeled(Role::Group, true, region.name()));
         add_contents(self, &mut ui);
         if stop.has_focus() {
             let stroke = Stroke::new(2.0, ui.tokens().accent);

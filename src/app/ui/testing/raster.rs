@@ -16,8 +16,8 @@ mod triangle;
 
 use std::collections::BTreeMap;
 
-use egui::epaint::{ImageDelta, Mesh, Primitive, Vertex};
-use egui::{Color32, Context, FullOutput, TextureId, TexturesDelta};
+use eframe::egui::epaint::{ImageDelta, Mesh, Primitive, Vertex};
+use eframe::egui::{Color32, Context, FullOutput, TextureId, TexturesDelta};
 use image::RgbaImage;
 
 use canvas::{Canvas, Clip};

@@ -17,7 +17,7 @@ const THEMES: [(ThemeChoice, &str); 2] =
 fn options() -> SnapshotOptions {
     // The rasterizer gives the same bytes for the same shapes; what may differ is another
     // machine's sine.
-    SnapshotOptions::new().threshold(0.6).failed_pixel_count_threshold(20)
+    SnapshotOptions::new().threshold(0.6).max_failed_pixels(20)
 }
 
 fn take(harness: &mut Harness<'_, App>, results: &mut SnapshotResults, name: &str) {

@@ -27,11 +27,11 @@ fn links(vault: &Vault, id: &str) -> Vec<(String, Route)> {
         let Some(rich) = text.rich() else { return };
         for span in &rich.spans {
             let Some(link @ Link::Page { .. }) = &span.link else { continue };
-            let Resolved::Page { page, anchor } = vault.resolve(link, id) else {
+            let Resolved::Page { id: page, anchor } = vault.resolve(link, id) else {
                 panic!("a broken link in {id}: {link:?}");
             };
             let route = Route::Page {
-                id: page.id.clone(),
+                id: page.to_owned(),
                 anchor: anchor.map(ToOwned::to_owned),
             };
             links.push((rich.text[span.range.clone()].to_owned(), route));

@@ -74,6 +74,8 @@ impl Room {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui) {
+        let background = ui.content_rect();
+        ui.painter().rect_filled(background, 0, theme::tokens(ui.ctx()).bg);
         let field = ui.text_edit_singleline(&mut self.behind);
         let _ = field.accessible_name("Detrás");
         let mut palette = std::mem::take(&mut self.palette);
@@ -114,10 +116,16 @@ fn build(
     let setup = move |ctx: &Context| {
         theme::install(ctx);
         theme::apply(ctx, theme, true);
-        ctx.set_zoom_factor(zoom);
+    };
+    let base = match theme {
+        ThemeChoice::Light => egui::Theme::Light,
+        _ => egui::Theme::Dark,
     };
     builder
-        .with_size(size)
+        .with_theme(base)
+        // As a window of this size in pixels of the screen looks when it is zoomed.
+        .with_size(egui::Vec2::from(size) / zoom)
+        .with_pixels_per_point(zoom)
         .with_context_setup(setup)
         .build_ui_state(|ui, room: &mut Room| room.ui(ui), room)
 }

@@ -1,6 +1,6 @@
 //! The picture being painted, and the part of it that may be touched.
 
-use egui::{Color32, Rect};
+use eframe::egui::{Color32, Rect};
 use image::RgbaImage;
 
 use super::colour::{Fine, Pixel, opaque, over};

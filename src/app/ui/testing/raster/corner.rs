@@ -1,6 +1,6 @@
 //! Corners of triangles, in fixed point, and what a texture shows at one.
 
-use egui::epaint::Vertex;
+use eframe::egui::epaint::Vertex;
 
 use super::colour::{Fine, Pixel};
 use super::texture::Texture;

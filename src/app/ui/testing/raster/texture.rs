@@ -1,7 +1,7 @@
 //! egui's textures in memory, and what is seen of them at a point.
 
-use egui::epaint::{ColorImage, ImageData, ImageDelta};
-use egui::{TextureFilter, TextureOptions, TextureWrapMode};
+use eframe::egui::epaint::{ColorImage, ImageData, ImageDelta};
+use eframe::egui::{TextureFilter, TextureOptions, TextureWrapMode};
 
 use super::colour::{Fine, Pixel, fine};
 use super::corner::FRACTION;
@@ -24,7 +24,7 @@ impl Texture {
     pub(super) fn new(change: &ImageDelta) -> Self {
         let image = image_of(change);
         let [width, height] = image.size;
-        let mut texels: Vec<Pixel> = image.pixels.iter().map(egui::Color32::to_array).collect();
+        let mut texels: Vec<Pixel> = image.pixels.iter().map(eframe::egui::Color32::to_array).collect();
         texels.resize(width * height, [0; 4]);
         Self { width, height, texels, options: change.options }
     }

@@ -1,6 +1,6 @@
 //! Whole frames: painted twice, in two ways, by the harness.
 
-use egui::{Color32, Context, Rect, Shape, Ui, vec2};
+use eframe::egui::{Color32, Context, Rect, Shape, Ui, vec2};
 use egui_kittest::{Harness, TestRenderer as _};
 
 use super::{Raster, apart, run};
@@ -16,7 +16,7 @@ fn text_copied_by_texels_is_as_text_painted_by_triangles() {
     assert!(quick.pixels().any(|pixel| pixel.0[3] > 200), "nothing was written");
     let mut shapes = Vec::new();
     for clipped in ctx.tessellate(out.shapes.clone(), 1.0) {
-        if let egui::epaint::Primitive::Mesh(mesh) = clipped.primitive {
+        if let eframe::egui::epaint::Primitive::Mesh(mesh) = clipped.primitive {
             shapes.push((clipped.clip_rect, Shape::from(apart(mesh))));
         }
     }
@@ -31,24 +31,24 @@ fn text_copied_by_texels_is_as_text_painted_by_triangles() {
 
 /// A window with much in it.
 fn busy(ui: &mut Ui) {
-    egui::Panel::left("left").show(ui, |ui| {
+    eframe::egui::Panel::left("left").show(ui, |ui| {
         ui.heading("Índice");
         for page in 0..12 {
             let _ = ui.selectable_label(page == 3, format!("Página {page}"));
         }
         ui.separator();
         ui.checkbox(&mut true, "Opción");
-        ui.add(egui::Slider::new(&mut 3.0, 0.0..=10.0).text("valor"));
-        ui.add(egui::ProgressBar::new(0.4));
+        ui.add(eframe::egui::Slider::new(&mut 3.0, 0.0..=10.0).text("valor"));
+        ui.add(eframe::egui::ProgressBar::new(0.4));
     });
-    egui::CentralPanel::default().show(ui, |ui| {
-        ui.label(egui::RichText::new("Título").size(34.0).italics());
+    eframe::egui::CentralPanel::default().show(ui, |ui| {
+        ui.label(eframe::egui::RichText::new("Título").size(34.0).italics());
         ui.horizontal(|ui| {
             for button in 0..4 {
                 let _ = ui.button(format!("Botón {button}"));
             }
         });
-        let (area, _) = ui.allocate_exact_size(vec2(300.0, 120.0), egui::Sense::hover());
+        let (area, _) = ui.allocate_exact_size(vec2(300.0, 120.0), eframe::egui::Sense::hover());
         for index in 0_u8..9 {
             let at = area.min + vec2(20.0 + 30.3 * f32::from(index), 30.0);
             let size = 3.0 + f32::from(index);
@@ -58,7 +58,7 @@ fn busy(ui: &mut Ui) {
             ui.painter().rect_filled(tile, size, Color32::from_black_alpha(140));
         }
     });
-    egui::Window::new("Ventana").default_pos((260.0, 160.0)).show(ui.ctx(), |ui| {
+    eframe::egui::Window::new("Ventana").default_pos((260.0, 160.0)).show(ui.ctx(), |ui| {
         ui.label("Con sombra y esquinas redondas");
     });
 }

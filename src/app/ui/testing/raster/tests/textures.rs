@@ -1,7 +1,7 @@
 //! Textures: filters, edges, changes.
 
-use egui::epaint::{ColorImage, Mesh};
-use egui::{Color32, Context, Rect, TextureOptions, Vec2};
+use eframe::egui::epaint::{ColorImage, Mesh};
+use eframe::egui::{Color32, Context, Rect, TextureOptions, Vec2};
 use image::RgbaImage;
 
 use super::{ALL, BLACK, GREEN, NOTHING, RED, WHITE};
@@ -51,8 +51,8 @@ fn texels_are_mixed_by_distance() {
 #[test]
 fn the_filter_depends_on_whether_the_texture_is_made_smaller() {
     let options = TextureOptions {
-        magnification: egui::TextureFilter::Nearest,
-        minification: egui::TextureFilter::Linear,
+        magnification: eframe::egui::TextureFilter::Nearest,
+        minification: eframe::egui::TextureFilter::Linear,
         ..TextureOptions::default()
     };
     let image = texels([4, 1], &[BLACK, WHITE, BLACK, WHITE]);
@@ -117,7 +117,7 @@ fn a_part_of_a_texture_can_change() {
 fn a_texture_given_up_is_still_there_in_its_last_frame() {
     let ctx = Context::default();
     let mut raster = Raster::default();
-    let frame = |texture: &mut Option<egui::TextureHandle>| {
+    let frame = |texture: &mut Option<eframe::egui::TextureHandle>| {
         run(&ctx, Vec2::splat(2.0), 1.0, |ui| {
             if let Some(texture) = texture.take() {
                 ui.painter().image(texture.id(), rect(0.0, 0.0, 2.0, 2.0), ALL, Color32::WHITE);
