@@ -5,7 +5,7 @@ use eframe::egui::{
     ScrollArea, Ui, Vec2, Widget as _, WidgetInfo,
 };
 
-use super::palette::{Floating, Stage};
+use super::palette::{Floating, Stage, scrim};
 use super::theme::{self, Themed as _, fonts, icon};
 use super::widgets::{Row, caps_heading, icon_button, popup_frame};
 
@@ -25,15 +25,10 @@ const WORKS: [Work; 6] = [
     Work {
         name: "Caudal",
         icon: "waves",
-        terms: "MIT o Apache 2.0",
+        terms: "MIT",
         text: include_str!("../../../LICENSE-MIT"),
     },
-    Work {
-        name: "Caudal, la otra licencia",
-        icon: "waves",
-        terms: "Apache 2.0",
-        text: APACHE,
-    },
+    Work { name: "Caudal", icon: "waves", terms: "o bien Apache 2.0", text: APACHE },
     Work {
         name: "Inter",
         icon: "heading",
@@ -109,24 +104,28 @@ impl AboutBox {
         let room = ctx.content_rect().size() - Vec2::splat(16.0);
         let width = WIDTH.min(room.x);
         let modal = Modal::new(Id::unique("caudal.about")).frame(Frame::NONE);
-        let modal = modal.show(ctx, |ui| {
+        let modal = modal.backdrop_color(scrim(ctx)).show(ctx, |ui| {
             popup_frame(ui)
                 .show(ui, |ui| {
                     ui.set_width(width);
                     let close = head(ui, opening);
                     let area = ScrollArea::vertical().id_salt("about");
                     let height = (room.y - ui.min_rect().height() - 8.0).clamp(64.0, 560.0);
-                    area.max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-                        scroll_by_keys(ui, height - 32.0);
-                        let margin = Margin { left: 24, right: 24, top: 0, bottom: 16 };
-                        Frame::new().inner_margin(margin).show(ui, |ui| self.body(ui));
-                    });
+                    area.max_height(height)
+                        .min_scrolled_height(height)
+                        .auto_shrink([false, true])
+                        .show(ui, |ui| {
+                            scroll_by_keys(ui, height - 32.0);
+                            let margin = Margin { left: 24, right: 24, top: 0, bottom: 16 };
+                            Frame::new().inner_margin(margin).show(ui, |ui| self.body(ui));
+                        });
                     close
                 })
                 .inner
         });
         if modal.inner || modal.backdrop_response.clicked() {
-            self.floating.end(ctx);
+            self.floating.close();
+            ctx.request_repaint();
         }
     }
 
@@ -201,7 +200,7 @@ fn licence(ui: &mut Ui, work: &Work) {
     ui.add_space(8.0);
 }
 
-/// PgUp and PgDn move the text, for licences are long and have nothing in them to go to.
+/// `PgUp` and `PgDn` move the text, for licences are long and have nothing in them to go to.
 fn scroll_by_keys(ui: &Ui, page: f32) {
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::PageDown) {

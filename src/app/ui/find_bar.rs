@@ -1,12 +1,12 @@
 //! Find in this page: a slim bar with a field, where one is among the hits, and arrows.
 
-use caudal::notes::find::{Found, find};
 use caudal::notes::Page;
+use caudal::notes::find::{Found, find};
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::{
-    Align, EventFilter, Frame, Id, Key, Label, Layout, Margin, Modifiers, Rect, RichText, Sense,
-    Stroke, StrokeKind, TextEdit, Ui, UiBuilder, Vec2, Widget as _,
+    Align, Align2, EventFilter, Frame, Id, Key, Label, Layout, Margin, Modifiers, Rect, RichText,
+    Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, Vec2, Widget as _,
 };
 
 use super::palette::{Floating, Stage};
@@ -179,7 +179,10 @@ impl FindBar {
         let corner = region.right_top() + Vec2::new(-8.0, 8.0);
         let rect = Rect::from_min_size(corner - Vec2::new(size.x, 0.0), size);
         let mut bar = ui.new_child(
-            UiBuilder::new().id_salt("find-bar").max_rect(rect).layout(Layout::left_to_right(Align::Center)),
+            UiBuilder::new()
+                .id_salt("find-bar")
+                .max_rect(rect)
+                .layout(Layout::left_to_right(Align::Center)),
         );
         let mut close = false;
         popup_frame(&bar).inner_margin(Margin { left: 8, right: 4, top: 5, bottom: 5 }).show(
@@ -230,16 +233,18 @@ impl FindBar {
         let missed = self.hits.is_empty() && !self.query.trim().is_empty();
         let width = ui.available_width();
         let (rect, _) = ui.allocate_exact_size(Vec2::new(width, 28.0), Sense::hover());
-        let mut stroke = Stroke::new(tokens.stroke, if missed { tokens.error } else { tokens.field });
+        let mut stroke =
+            Stroke::new(tokens.stroke, if missed { tokens.error } else { tokens.field });
         ui.painter().rect_filled(rect, theme::RADIUS, tokens.bg);
         let icon = rect.left_center() + Vec2::new(14.0, 0.0);
         paint_icon(ui.painter(), icon, "search", 14.0, tokens.secondary);
-        let mut line = rect.shrink2(Vec2::new(8.0, 4.0));
+        let mut line = rect.shrink2(Vec2::new(8.0, 2.0));
         line.min.x += 20.0;
         let edit = TextEdit::singleline(&mut self.query)
             .id(field())
             .frame(Frame::NONE)
             .margin(Margin::ZERO)
+            .align(Align2::LEFT_CENTER)
             .font(fonts::regular(theme::TOOL))
             .text_color(if missed { tokens.error } else { tokens.text })
             .hint_text(RichText::new("Buscar en esta página").color(tokens.weak))
@@ -250,7 +255,8 @@ impl FindBar {
                 escape: true,
                 tab: false,
             });
-        let response = ui.put(line, edit).accessible_name("Buscar en esta página");
+        let line = UiBuilder::new().max_rect(line).layout(Layout::left_to_right(Align::Center));
+        let response = ui.new_child(line).add(edit).accessible_name("Buscar en esta página");
         ui.accesskit_node_builder(response.id, |node| node.set_role(Role::SearchInput));
         if response.has_focus() {
             stroke = Stroke::new(2.0, if missed { tokens.error } else { tokens.accent });

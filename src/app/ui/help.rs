@@ -1,23 +1,23 @@
 //! The sheet of keys: what the view is, and every command with the keys that call it.
 
 use eframe::egui::{
-    Align, Context, Frame, Id, Key, Label, Layout, Margin, Modal, Modifiers, Pos2, Rect, RichText,
-    Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, Widget as _, WidgetInfo,
+    Align, Context, Frame, Id, Key, Label, Layout, Margin, Modal, Modifiers, Pos2, RichText, Role,
+    ScrollArea, Sense, Ui, Vec2, Widget as _, WidgetInfo,
 };
 
 use caudal::notes::fold;
 
 use super::command::{COMMANDS, Entry, Group, UiCommand, shown};
-use super::palette::{Floating, Stage, caps, caps_width};
+use super::palette::{Floating, Stage, caps, caps_width, scrim};
 use super::theme::{self, Themed as _, fonts};
 use super::widgets::{
     caps_heading, focus_ring_at, icon_button, paint_icon, popup_frame, search_field,
 };
 
 /// Its width where there is room for three columns.
-const WIDTH: f32 = 960.0;
+const WIDTH: f32 = 1120.0;
 /// Narrowest column.
-const COLUMN_MIN: f32 = 264.0;
+const COLUMN_MIN: f32 = 272.0;
 /// Between columns.
 const GUTTER: f32 = 24.0;
 /// Around everything.
@@ -67,25 +67,32 @@ impl HelpSheet {
         let room = ctx.content_rect().size() - Vec2::splat(16.0);
         let width = WIDTH.min(room.x);
         let modal = Modal::new(Id::unique("caudal.help")).frame(Frame::NONE);
-        let modal = modal.show(ctx, |ui| {
+        let modal = modal.backdrop_color(scrim(ctx)).show(ctx, |ui| {
             popup_frame(ui).show(ui, |ui| {
                 ui.set_width(width);
                 self.draw(ui, room.y, topic, opening)
             })
         });
         match modal.inner.inner {
-            Some(Asked::Run(command)) => {
-                self.floating.end(ctx);
-                return Some(command);
+            None if !modal.backdrop_response.clicked() => None,
+            asked => {
+                self.floating.close();
+                ctx.request_repaint();
+                match asked {
+                    Some(Asked::Run(command)) => Some(command),
+                    Some(Asked::Close) | None => None,
+                }
             }
-            Some(Asked::Close) => self.floating.end(ctx),
-            None if modal.backdrop_response.clicked() => self.floating.end(ctx),
-            None => {}
         }
-        None
     }
 
-    fn draw(&mut self, ui: &mut Ui, height: f32, topic: Option<&str>, opening: bool) -> Option<Asked> {
+    fn draw(
+        &mut self,
+        ui: &mut Ui,
+        height: f32,
+        topic: Option<&str>,
+        opening: bool,
+    ) -> Option<Asked> {
         let mut asked = None;
         let margin = Margin { left: 16, right: 16, top: 12, bottom: 8 };
         Frame::new().inner_margin(margin).show(ui, |ui| {
@@ -95,9 +102,11 @@ impl HelpSheet {
         });
         line(ui);
         let used = ui.min_rect().height() + 8.0;
-        let area = ScrollArea::vertical().id_salt("shortcuts").max_height((height - used).max(64.0));
-        area.auto_shrink([false, true]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::same(MARGIN as i8)).show(ui, |ui| {
+        let rest = (height - used).max(64.0);
+        let area = ScrollArea::vertical().id_salt("shortcuts").max_height(rest);
+        area.min_scrolled_height(rest).auto_shrink([false, true]).show(ui, |ui| {
+            let margin = Margin { left: 16, right: 16, top: 4, bottom: 0 };
+            Frame::new().inner_margin(margin).show(ui, |ui| {
                 if let Some(topic) = topic {
                     about_view(ui, topic);
                 }
@@ -140,7 +149,8 @@ impl HelpSheet {
         };
         let groups: Vec<(Group, Vec<&Entry>)> =
             Group::ALL.into_iter().map(|group| (group, listed(group))).collect();
-        let groups: Vec<_> = groups.into_iter().filter(|(_, entries)| !entries.is_empty()).collect();
+        let groups: Vec<_> =
+            groups.into_iter().filter(|(_, entries)| !entries.is_empty()).collect();
         if groups.is_empty() {
             let words = format!("Ninguna orden ni tecla coincide con «{}».", self.filter.trim());
             ui.label(RichText::new(words).color(ui.tokens().secondary));
@@ -188,7 +198,7 @@ fn fits(entry: &Entry, words: &[&str]) -> bool {
 }
 
 /// Groups dealt to columns in their order, so that the tallest column is as low as it can be.
-fn dealt<'g, T>(groups: &'g [(Group, Vec<T>)], columns: usize) -> Vec<&'g [(Group, Vec<T>)]> {
+fn dealt<T>(groups: &[(Group, Vec<T>)], columns: usize) -> Vec<&[(Group, Vec<T>)]> {
     // The heading and the space below count as two rows.
     let rows = |(_, entries): &(Group, Vec<T>)| entries.len() + 2;
     let total: usize = groups.iter().map(rows).sum();
@@ -213,28 +223,29 @@ fn dealt<'g, T>(groups: &'g [(Group, Vec<T>)], columns: usize) -> Vec<&'g [(Grou
 /// The paragraph on the current view.
 fn about_view(ui: &mut Ui, topic: &str) {
     let tokens = ui.tokens();
-    let frame = Frame::new()
-        .fill(tokens.soft_link)
-        .inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 8 })
-        .corner_radius(theme::RADIUS_CARD);
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.horizontal_top(|ui| {
-            let (at, _) = ui.allocate_exact_size(Vec2::splat(20.0), Sense::hover());
-            paint_icon(ui.painter(), at.center(), "info", 16.0, tokens.link);
-            let words = RichText::new(topic).font(fonts::regular(theme::TOOL)).color(tokens.text);
-            Label::new(words).wrap().ui(ui);
-        });
+    ui.horizontal_top(|ui| {
+        let (at, _) = ui.allocate_exact_size(Vec2::splat(20.0), Sense::hover());
+        paint_icon(ui.painter(), at.center(), "info", 16.0, tokens.link);
+        let words = RichText::new(topic).font(fonts::regular(theme::TOOL)).color(tokens.text);
+        Label::new(words.line_height(Some(20.0))).wrap().ui(ui);
     });
-    ui.add_space(12.0);
+    ui.add_space(8.0);
+    line(ui);
+    ui.add_space(8.0);
 }
 
 /// A command with its keys. Returns whether it was chosen.
 fn command_row(ui: &mut Ui, entry: &Entry) -> bool {
     let tokens = ui.tokens();
-    let size = Vec2::new(ui.available_width(), 28.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let keys = entry.keys.first().map(shown);
+    let keys_width = keys.as_ref().map_or(0.0, |keys| caps_width(ui.painter(), keys) + 8.0);
+    let width = ui.available_width();
+    let room = width - 16.0 - keys_width;
+    // Where there is no room for a title on one line it takes two: a cut title is no help.
+    let font = fonts::regular(theme::TOOL);
+    let title = ui.painter().layout(entry.title.to_owned(), font, tokens.text, room);
+    let size = Vec2::new(width, (title.size().y + 10.0).max(28.0));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let name = match &keys {
         Some(keys) => format!("{}, {keys}", entry.title),
         None => entry.title.to_owned(),
@@ -244,28 +255,18 @@ fn command_row(ui: &mut Ui, entry: &Entry) -> bool {
         ui.scroll_to_rect(rect, None);
     }
     if ui.is_rect_visible(rect) {
-        let lit = response.hovered() || response.has_focus();
-        if lit {
-            ui.painter().rect_filled(rect, theme::RADIUS, tokens.sel);
+        let painter = ui.painter();
+        if response.hovered() || response.has_focus() {
+            painter.rect_filled(rect, theme::RADIUS, tokens.sel);
         }
-        let icon = Pos2::new(rect.left() + 16.0, rect.center().y);
-        let colour = if lit { tokens.text } else { tokens.secondary };
-        paint_icon(ui.painter(), icon, entry.icon, 14.0, colour);
-        let mut right = rect.right() - 8.0;
+        let left = Pos2::new(rect.left() + 8.0, rect.center().y - title.size().y / 2.0);
+        painter.galley(left, title, tokens.text);
         if let Some(keys) = &keys {
-            right -= caps_width(ui.painter(), keys);
-            caps(ui.painter(), tokens, Pos2::new(right, rect.center().y), keys);
-            right -= 8.0;
+            let left = Pos2::new(rect.right() - keys_width, rect.center().y);
+            caps(painter, tokens, left, keys);
         }
-        let left = rect.left() + 32.0;
-        let room = Rect::from_x_y_ranges(left..=right.max(left), rect.y_range());
-        let mut title = ui.new_child(
-            UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)),
-        );
-        let words = RichText::new(entry.title).font(fonts::regular(theme::TOOL)).color(tokens.text);
-        Label::new(words).truncate().selectable(false).ui(&mut title);
         if response.has_focus() {
-            focus_ring_at(ui, rect.shrink(2.0));
+            focus_ring_at(ui, rect.shrink(3.0));
         }
     }
     let others: Vec<String> = entry.keys.iter().skip(1).map(shown).collect();

@@ -1,6 +1,6 @@
 //! Keys and extra mouse buttons to commands.
 
-use eframe::egui::{Event, Key, PointerButton, Ui};
+use eframe::egui::{Event, Key, KeyboardShortcut, PointerButton, Ui};
 
 use super::app::{Action, App};
 use super::command::{COMMANDS, UiCommand, needs_free_keyboard};
@@ -13,8 +13,11 @@ impl App {
         let modal = self.palette.is_open() || self.help.is_open() || self.about.is_open();
         let writing = ctx.text_edit_focused();
         let focused = ctx.memory(|memory| memory.focused().is_some());
-        for entry in COMMANDS {
-            for key in entry.keys {
+        // A shortcut also answers with more keys held than it names, so that those that name more
+        // come first.
+        for held in (0..=2).rev() {
+            let all = COMMANDS.iter().flat_map(|entry| entry.keys.iter().map(move |key| (entry, key)));
+            for (entry, key) in all.filter(|(_, key)| modifiers(key) == held) {
                 let allowed = if needs_free_keyboard(key) {
                     // Space presses the button that has the keyboard.
                     let pressed = key.logical_key == Key::Space && focused;
@@ -44,4 +47,10 @@ impl App {
             }
         });
     }
+}
+
+/// How many of Ctrl, Shift and Alt a shortcut names.
+fn modifiers(key: &KeyboardShortcut) -> usize {
+    let held = [key.modifiers.command, key.modifiers.shift, key.modifiers.alt];
+    held.into_iter().filter(|held| *held).count()
 }

@@ -2,6 +2,8 @@
 //! sending AWS calls; it never waits and never changes the world itself.
 //! Inside: `theme` knows only egui, `widgets` only the theme, `page` and `diagram` only the notes.
 
+#![allow(unreachable_pub, reason = "in a binary; here `pub` says what a room shows to the others")]
+
 pub mod about;
 mod activity;
 mod app;

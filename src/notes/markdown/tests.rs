@@ -41,7 +41,7 @@ fn shown(rich: &Rich) -> String {
                 format!("<{page}#{}>", section.as_deref().unwrap_or_default())
             }
         };
-        shown += &format!("[{marks}{}]{link}", &rich.text[span.range.clone()]);
+        shown.extend(["[", &marks, &rich.text[span.range.clone()], "]", &link]);
     }
     shown
 }
@@ -265,9 +265,11 @@ fn depth_has_a_limit() {
         assert_eq!(text.visible(), "fin");
     });
     assert!(depth > 10 && depth < 100, "{depth}");
-    let lists: String = (0..200).map(|n| format!("{}- a{n}\n", "  ".repeat(n))).collect();
+    let lists: Vec<_> = (0..200).map(|n| format!("{}- a{n}\n", "  ".repeat(n))).collect();
     let mut count = 0;
-    texts(&blocks(&lists), &mut |_, text| count += usize::from(text.visible().starts_with('a')));
+    texts(&blocks(&lists.concat()), &mut |_, text| {
+        count += usize::from(text.visible().starts_with('a'));
+    });
     assert_eq!(count, 200);
 }
 

@@ -8,6 +8,7 @@ use egui_mermaid::layout::{self, Diagram, Flow, Head, Shape};
 
 use super::parse::parse;
 use super::picture::{Area, End, Line, Node, Outline, Picture, Words, nearest, smooth, words};
+use super::space;
 use crate::ui::page::Target;
 use crate::ui::theme::{self, Tokens, fonts};
 
@@ -57,7 +58,7 @@ impl Desk<'_> {
 }
 
 /// A source read, with cards as large as what stands on them.
-pub(super) fn read(desk: Desk<'_>, source: &str) -> Result<Diagram, String> {
+pub(super) fn read(desk: Desk<'_>, source: &str, room: f32) -> Result<Diagram, String> {
     // The first reading tells nodes from other words; the second has their sizes.
     let rough = parse(source, &|text| (8.0 * text.chars().count() as f32, 16.0))?;
     let mut cards: Vec<(String, bool, usize)> = Vec::new();
@@ -94,7 +95,11 @@ pub(super) fn read(desk: Desk<'_>, source: &str) -> Result<Diagram, String> {
             size.x = size.x.max(widest - AROUND.x);
         }
     }
-    parse(source, &|text| measure(&sizes, text))
+    let mut read = parse(source, &|text| measure(&sizes, text))?;
+    if let Diagram::Flow(flow) = &mut read {
+        space::fit(flow, room, &|label| measure(&BTreeMap::new(), label).0);
+    }
+    Ok(read)
 }
 
 /// Whether a node is a card.
@@ -150,10 +155,8 @@ pub(super) fn picture(desk: Desk<'_>, flow: &Flow, across: bool, scale: f32) -> 
             start: if edge.both { head } else { End::None },
             joins,
         });
-        if !edge.label.is_empty() {
-            label(desk, &edge.label, pos2(edge.label_at.0, edge.label_at.1) * scale, scale, &mut picture);
-        }
     }
+    labels(desk, flow, &rects, scale, &mut picture);
     picture.nodes =
         order.iter().map(|&index| node(desk, &flow.nodes[index], rects[index], scale)).collect();
     picture.summary = summary(desk, &picture);
@@ -186,13 +189,24 @@ fn areas(desk: Desk<'_>, flow: &Flow, scale: f32, picture: &mut Picture) {
     picture.areas.sort_by(|a, b| b.rect.area().total_cmp(&a.rect.area()));
 }
 
-/// Words on a line.
-pub(super) fn label(desk: Desk<'_>, text: &str, at: Pos2, scale: f32, picture: &mut Picture) {
-    let font = fonts::regular(theme::SMALL * scale);
-    let galley = words(desk.ctx, text, font, desk.tokens.secondary);
-    let rect = Rect::from_center_size(at, galley.size());
-    let ground = Some((rect.expand2(vec2(4.0, 0.0)), desk.tokens.panel));
-    picture.words.push(Words { at: rect.min, galley, ground });
+/// Words on the lines, off each other and off the nodes.
+fn labels(desk: Desk<'_>, flow: &Flow, nodes: &[Rect], scale: f32, picture: &mut Picture) {
+    let mut taken = nodes.to_vec();
+    let drawn = flow.edges.iter().filter(|edge| !edge.points.is_empty());
+    for (edge, line) in drawn.zip(&picture.lines) {
+        if edge.label.is_empty() {
+            continue;
+        }
+        let font = fonts::regular(theme::SMALL * scale);
+        let galley = words(desk.ctx, &edge.label, font, desk.tokens.secondary);
+        let middle = pos2(edge.label_at.0, edge.label_at.1) * scale;
+        let size = galley.size() + vec2(8.0, 0.0);
+        let at = space::place(&line.points, middle, size, &taken);
+        let rect = Rect::from_center_size(at, size);
+        taken.push(rect);
+        let ground = Some((rect, desk.tokens.panel));
+        picture.words.push(Words { at: rect.min + vec2(4.0, 0.0), galley, ground });
+    }
 }
 
 fn node(desk: Desk<'_>, node: &layout::Node, rect: Rect, scale: f32) -> Node {

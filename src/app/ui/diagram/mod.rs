@@ -8,6 +8,7 @@ mod paint;
 mod parse;
 mod picture;
 mod sequence;
+mod space;
 
 #[cfg(test)]
 mod tests;
@@ -119,7 +120,7 @@ impl Card {
 /// The picture that fits best: as it is, smaller, turned, or as small as may be.
 fn fitted(desk: Desk<'_>, room: f32) -> Result<Picture, String> {
     let source = desk.source.source.as_str();
-    match flow::read(desk, source)? {
+    match flow::read(desk, source, room)? {
         Diagram::Flow(read) => {
             let across = flow::across(source);
             let scale = room / read.size.0.max(1.0);
@@ -128,7 +129,7 @@ fn fitted(desk: Desk<'_>, room: f32) -> Result<Picture, String> {
             }
             // Too wide from left to right may be just right from top to bottom.
             if let Some(turned) = turned(source)
-                && let Ok(Diagram::Flow(down)) = flow::read(desk, &turned)
+                && let Ok(Diagram::Flow(down)) = flow::read(desk, &turned, room)
                 && room / down.size.0.max(1.0) >= SMALLEST
             {
                 let scale = (room / down.size.0.max(1.0)).min(1.0);

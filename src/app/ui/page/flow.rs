@@ -2,6 +2,7 @@
 
 mod boxes;
 mod code;
+mod estimate;
 mod list;
 mod sources;
 mod table;
@@ -12,6 +13,11 @@ use std::sync::Arc;
 use caudal::notes::block::{Block, Heading, Rich};
 use caudal::notes::walk::{Step, TextPath};
 use eframe::egui::{Color32, Context, CornerRadius, Pos2, Rect, Stroke, pos2};
+
+#[cfg(test)]
+pub(super) use code::one_line;
+pub(super) use estimate::{height as estimated_height, letters};
+pub(super) use sources::ANCHOR as SOURCES;
 
 use super::item::{Copy, Item, Laid, Text, Title};
 use super::places::{Places, To};

@@ -93,6 +93,7 @@ pub(in crate::ui) struct Way {
 }
 
 /// A block with its things.
+#[derive(Default)]
 pub(super) struct Laid {
     /// Height in points.
     pub(super) height: f32,

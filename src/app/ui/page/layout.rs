@@ -34,7 +34,23 @@ pub(super) struct Key {
     pub(super) tokens: usize,
 }
 
-/// A page laid out.
+/// What lays out.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    /// For measuring.
+    pub(super) ctx: &'a Context,
+    /// Colours.
+    pub(super) tokens: &'static Tokens,
+    /// Where links lead.
+    pub(super) places: Places<'a>,
+    /// The columns.
+    pub(super) columns: Columns,
+    /// Which callouts were opened or folded.
+    pub(super) folds: &'a BTreeMap<usize, bool>,
+}
+
+/// A page laid out: what has been in sight or near it exactly, the rest by estimate until its turn
+/// comes, so that a long page opens as fast as a short one.
 pub(super) struct Layout {
     /// Title and blocks.
     pub(super) blocks: Vec<Laid>,
@@ -42,6 +58,8 @@ pub(super) struct Layout {
     pub(super) tops: Vec<f32>,
     /// Height of all.
     pub(super) height: f32,
+    /// Which blocks are only estimated.
+    estimated: Vec<bool>,
     /// Ordinal of the first callout of each block.
     ordinals: Vec<usize>,
     /// What was folded when it was laid out.
@@ -49,56 +67,103 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Lays out a page.
-    pub(super) fn new(
-        ctx: &Context,
-        tokens: &'static Tokens,
-        places: Places<'_>,
-        columns: &Columns,
-        folds: &BTreeMap<usize, bool>,
-    ) -> Self {
-        let page = places.page;
-        let builder = |ordinal| Builder::new(ctx, tokens, places, folds, ordinal);
-        let mut blocks = vec![builder(0).head(&page.title, &page.summary, columns.area)];
-        let mut ordinals = vec![0];
+    /// Estimates a page.
+    pub(super) fn new(desk: Desk<'_>) -> Self {
+        let page = desk.places.page;
+        let area = desk.columns.area;
+        let builder = Builder::new(desk.ctx, desk.tokens, desk.places, desk.folds, 0);
+        let mut blocks = vec![builder.head(&page.title, &page.summary, area)];
+        let (mut ordinals, mut estimated) = (vec![0], vec![false]);
         let mut ordinal = 0;
-        for (index, block) in page.blocks.iter().enumerate() {
-            blocks.push(builder(ordinal).top(index, block, columns.area));
+        for block in &page.blocks {
+            let mut laid = Laid { height: flow::estimated_height(block, area), ..Laid::default() };
+            if let Block::Heading(heading) = block {
+                laid.anchors.push((heading.anchor.clone(), 0.0));
+            }
+            blocks.push(laid);
             ordinals.push(ordinal);
+            estimated.push(true);
             ordinal += flow::callouts(block);
         }
-        ordinals.push(ordinal);
-        let mut layout =
-            Self { blocks, tops: Vec::new(), height: 0.0, ordinals, folds: folds.clone() };
+        let (tops, folds) = (Vec::new(), desk.folds.clone());
+        let mut layout = Self { blocks, tops, height: 0.0, estimated, ordinals, folds };
         layout.stack(page);
         layout
     }
 
-    /// Lays out anew the blocks whose callouts were opened or folded.
-    pub(super) fn refold(
-        &mut self,
-        ctx: &Context,
-        tokens: &'static Tokens,
-        places: Places<'_>,
-        columns: &Columns,
-        folds: &BTreeMap<usize, bool>,
-    ) {
-        if self.folds == *folds {
-            return;
+    /// Whether every block is laid out.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.estimated.contains(&true)
+    }
+
+    /// Lays out these blocks, as far as they are only estimated; whether there were any.
+    pub(super) fn settle(&mut self, desk: Desk<'_>, blocks: std::ops::Range<usize>) -> bool {
+        let mut any = false;
+        for block in blocks {
+            any |= self.settle_one(desk, block);
         }
-        let changed = |ordinal: &usize| self.folds.get(ordinal) != folds.get(ordinal);
-        let touched: Vec<usize> =
-            self.folds.keys().chain(folds.keys()).copied().filter(changed).collect();
-        for (index, block) in places.page.blocks.iter().enumerate() {
-            let first = self.ordinals.get(index + 1).copied().unwrap_or_default();
-            let count = flow::callouts(block);
-            if touched.iter().any(|ordinal| (first..first + count).contains(ordinal)) {
-                let builder = Builder::new(ctx, tokens, places, folds, first);
-                self.blocks[index + 1] = builder.top(index, block, columns.area);
+        if any {
+            self.stack(desk.places.page);
+        }
+        any
+    }
+
+    /// Lays out what is between two heights; blocks that turn out lower let others in.
+    pub(super) fn settle_between(&mut self, desk: Desk<'_>, top: f32, bottom: f32) {
+        while self.settle(desk, self.between(top, bottom)) {}
+    }
+
+    /// Lays out about so many letters more, from a block downwards and then upwards.
+    pub(super) fn settle_some(&mut self, desk: Desk<'_>, from: usize, letters: usize) {
+        let mut done = 0;
+        for block in (from..self.blocks.len()).chain((0..from).rev()) {
+            if done >= letters {
+                break;
+            }
+            if self.settle_one(desk, block) {
+                let source = block.checked_sub(1).and_then(|at| desk.places.page.blocks.get(at));
+                done += source.map_or(0, flow::letters).max(1);
             }
         }
-        self.folds.clone_from(folds);
-        self.stack(places.page);
+        if done > 0 {
+            self.stack(desk.places.page);
+        }
+    }
+
+    fn settle_one(&mut self, desk: Desk<'_>, block: usize) -> bool {
+        if !self.estimated.get(block).copied().unwrap_or_default() {
+            return false;
+        }
+        self.estimated[block] = false;
+        self.lay(desk, block);
+        true
+    }
+
+    fn lay(&mut self, desk: Desk<'_>, block: usize) {
+        let index = block - 1;
+        let Some(source) = desk.places.page.blocks.get(index) else { return };
+        let ordinal = self.ordinals[block];
+        let builder = Builder::new(desk.ctx, desk.tokens, desk.places, desk.folds, ordinal);
+        self.blocks[block] = builder.top(index, source, desk.columns.area);
+    }
+
+    /// Lays out anew the blocks whose callouts were opened or folded.
+    pub(super) fn refold(&mut self, desk: Desk<'_>) {
+        if self.folds == *desk.folds {
+            return;
+        }
+        let changed = |ordinal: &usize| self.folds.get(ordinal) != desk.folds.get(ordinal);
+        let ordinals = self.folds.keys().chain(desk.folds.keys());
+        let touched: Vec<usize> = ordinals.copied().filter(changed).collect();
+        for (index, block) in desk.places.page.blocks.iter().enumerate() {
+            let first = self.ordinals[index + 1];
+            let within = first..first + flow::callouts(block);
+            if !self.estimated[index + 1] && touched.iter().any(|at| within.contains(at)) {
+                self.lay(desk, index + 1);
+            }
+        }
+        self.folds.clone_from(desk.folds);
+        self.stack(desk.places.page);
     }
 
     /// Puts the blocks below one another.
@@ -154,19 +219,30 @@ impl Layout {
         self.blocks.iter().zip(&self.tops).find_map(|(laid, top)| Some(of(laid)? + top))
     }
 
-    /// Where the reader is, whatever the width: a block and how much of it is above.
-    pub(super) fn mark(&self, scroll: f32) -> (usize, f32) {
-        let block = self.between(scroll, scroll).start;
-        let height = self.blocks[block].height.max(1.0);
-        (block, (scroll - self.tops[block]) / height)
+    /// Where the reader is, whatever the width: the block at a height, how much of it is above,
+    /// and how far it still is where the height lies between blocks.
+    pub(super) fn mark(&self, y: f32) -> Mark {
+        let block = self.between(y, y).start;
+        let (top, height) = (self.tops[block], self.blocks[block].height.max(1.0));
+        let next = self.tops.get(block + 1).filter(|_| y > top + height);
+        match next {
+            Some(next) => Mark { block: block + 1, part: 0.0, before: next - y },
+            None => Mark { block, part: (y - top).max(0.0) / height, before: 0.0 },
+        }
     }
 
-    /// The scroll at which the reader is there again.
-    pub(super) fn at_mark(&self, (block, part): (usize, f32)) -> f32 {
-        let block = block.min(self.blocks.len() - 1);
-        let height = self.blocks[block].height;
-        // Space between blocks is no part of either: it stays as it is.
-        let into = if (0.0..=1.0).contains(&part) { part * height } else { 0.0 };
-        (self.tops[block] + into).max(0.0)
+    /// The height at which the reader is there again.
+    pub(super) fn at_mark(&self, mark: Mark) -> f32 {
+        let block = mark.block.min(self.blocks.len() - 1);
+        (self.tops[block] + mark.part * self.blocks[block].height - mark.before).max(0.0)
     }
+}
+
+/// A place among the blocks, whatever the width.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    /// The block.
+    pub(super) block: usize,
+    part: f32,
+    before: f32,
 }

@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, run: &Run, origin: 
             ui.painter().hline(rect.x_range(), y, Stroke::new(1.0, colour));
         }
         if run.arrow && index + 1 == run.areas.len() {
-            let at = rect.right_center() + eframe::egui::vec2(6.0, 0.0);
+            let at = rect.right_center() + eframe::egui::vec2(5.0, 0.0);
             widgets::paint_icon(ui.painter(), at, "arrow-up-right", theme::CAPTION, colour);
         }
     }
@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, run: &Run, origin: 
         for area in &run.areas {
             let rect = area.translate(origin.to_vec2());
             let height = if source { 16.0 } else { 19.0 };
-            let rect = Rect::from_center_size(rect.center(), [rect.width() + 4.0, height].into());
+            let rect = Rect::from_center_size(rect.center(), [rect.width() + if source { 8.0 } else { 4.0 }, height].into());
             widgets::focus_ring_at(ui, rect.shrink(1.0));
         }
     }

@@ -1,5 +1,6 @@
 //! The column at the right: the page's sections, who links here, when it was reviewed.
 
+use caudal::notes::block::Block;
 use caudal::notes::vault::Page;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
@@ -7,6 +8,7 @@ use eframe::egui::{
     WidgetInfo, pos2,
 };
 
+use super::flow::SOURCES;
 use super::pass::Pass;
 use super::places::{Places, Target, To};
 use super::{link, widgets};
@@ -40,6 +42,12 @@ pub(super) fn show(
                 let current = section == Some(entry.anchor.as_str());
                 if row(ui, pass, &entry.title, entry.level, current).clicked() {
                     chosen = Some(entry.anchor.clone());
+                }
+            }
+            if matches!(page.blocks.last(), Some(Block::Sources(_))) {
+                let current = section == Some(SOURCES);
+                if row(ui, pass, "Fuentes", 2, current).clicked() {
+                    chosen = Some(SOURCES.to_owned());
                 }
             }
             let line = Rect::from_min_max(

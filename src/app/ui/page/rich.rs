@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use caudal::notes::block::{Link, Rich, Span};
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Align, Color32, Context, FontId, Galley, Pos2, Rect, Stroke};
+use eframe::egui::{Align, Color32, Context, FontFamily, FontId, Galley, Pos2, Rect, Stroke};
 
 use super::item::{Run, Text};
 use super::places::{Places, Target};
 use crate::ui::theme::{self, Tokens, fonts};
 
 /// Space kept after a link to the web for its arrow.
-const ARROW: f32 = 12.0;
+const ARROW: f32 = 10.0;
 /// Space before the number of a source.
 const RAISED_GAP: f32 = 1.5;
 
@@ -146,7 +146,11 @@ pub(super) fn text(
 
 fn format(span: &Span, face: Face, colour: Color32) -> TextFormat {
     let style = span.style;
+    let figures = (face.font)(face.size);
     let font = match (style.code, style.strong, style.emphasis) {
+        _ if figures.family == FontFamily::Monospace && style.strong => {
+            fonts::mono_semibold(face.size)
+        }
         (true, true, _) => fonts::mono_semibold(face.size - 1.0),
         (true, false, _) => fonts::mono(face.size - 1.0),
         (false, true, _) => fonts::semibold(face.size),
@@ -173,7 +177,7 @@ fn format(span: &Span, face: Face, colour: Color32) -> TextFormat {
 fn chip(area: Rect, face: Face) -> Rect {
     let height = face.size + 4.0;
     let centre = area.center();
-    Rect::from_center_size(centre, eframe::egui::vec2(area.width() + 5.0, height))
+    Rect::from_center_size(centre, eframe::egui::vec2(area.width() + 4.0, height))
 }
 
 /// The rectangles, one per row, of a stretch of a galley's text; spaces at the ends of rows are

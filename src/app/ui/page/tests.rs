@@ -1,10 +1,14 @@
 //! Tests of the page: what is seen, what is heard, what a reader can do.
 
+mod blocks;
+mod links;
+mod measured;
 mod pictures;
+mod scrolling;
 
 use caudal::notes::find::{Found, find};
 use caudal::notes::vault::Vault;
-use eframe::egui::{Context, Theme, Ui, Vec2};
+use eframe::egui::{Context, OutputCommand, Rect, Shape, Theme, Ui, Vec2};
 use egui_kittest::Harness;
 
 use super::{FindMarks, PageEvent, PageRequest, PageState, PageView};
@@ -77,9 +81,26 @@ impl Reader {
     }
 }
 
-/// A window with a reader, without motion.
-fn window(reader: Reader, size: [f32; 2], choice: ThemeChoice, zoom: f32) -> Harness<'static, Reader> {
-    let mut harness = Harness::builder()
+/// A window with a reader, without motion, when all is at rest.
+fn window(
+    reader: Reader,
+    size: [f32; 2],
+    choice: ThemeChoice,
+    zoom: f32,
+) -> Harness<'static, Reader> {
+    let mut harness = opened(reader, size, choice, zoom);
+    harness.run();
+    harness
+}
+
+/// The same in its first frame.
+fn opened(
+    reader: Reader,
+    size: [f32; 2],
+    choice: ThemeChoice,
+    zoom: f32,
+) -> Harness<'static, Reader> {
+    Harness::builder()
         .with_size(Vec2::from(size))
         .with_pixels_per_point(zoom)
         .with_theme(if choice == ThemeChoice::Light { Theme::Light } else { Theme::Dark })
@@ -89,12 +110,41 @@ fn window(reader: Reader, size: [f32; 2], choice: ThemeChoice, zoom: f32) -> Har
             theme::install(ctx);
             theme::apply(ctx, choice, true);
         })
-        .build_ui_state(|ui, reader: &mut Reader| reader.show(ui), reader);
-    harness.run();
-    harness
+        .build_ui_state(|ui, reader: &mut Reader| reader.show(ui), reader)
 }
 
 /// The same in the dark, at 800 × 600.
 fn reading(markdown: &str) -> Harness<'static, Reader> {
     window(Reader::of(markdown), [800.0, 600.0], ThemeChoice::Dark, 1.0)
+}
+
+/// What was put on the clipboard in the last frame.
+fn copied(harness: &Harness<'_, Reader>) -> Option<String> {
+    harness.output().platform_output.commands.iter().find_map(|command| match command {
+        OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// All words that are painted, with where they stand and what they are clipped to.
+fn painted(harness: &Harness<'_, Reader>) -> Vec<(String, Rect, Rect)> {
+    fn texts(shape: &Shape, clip: Rect, found: &mut Vec<(String, Rect, Rect)>) {
+        match shape {
+            Shape::Text(text) => {
+                found.push((text.galley.text().to_owned(), text.visual_bounding_rect(), clip));
+            }
+            Shape::Vec(shapes) => shapes.iter().for_each(|shape| texts(shape, clip, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for clipped in &harness.output().shapes {
+        texts(&clipped.shape, clipped.clip_rect, &mut found);
+    }
+    found
+}
+
+/// Whether these words are painted and in sight.
+fn seen(harness: &Harness<'_, Reader>, words: &str) -> bool {
+    painted(harness).iter().any(|(text, rect, clip)| text.contains(words) && clip.intersects(*rect))
 }

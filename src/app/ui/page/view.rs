@@ -12,7 +12,7 @@ use eframe::egui::{
 
 use super::columns::Columns;
 use super::item::Item;
-use super::layout::{Key, Layout};
+use super::layout::{Desk, Key, Layout};
 use super::pass::{Asks, Pass};
 use super::places::Places;
 use super::{PageOutput, PageRequest, draw, find, outline};
@@ -20,6 +20,8 @@ use crate::ui::theme::{self, Themed as _, fonts};
 
 /// How many layouts are kept.
 const KEPT: usize = 6;
+/// How many letters are laid out per frame beyond what is in sight.
+const LETTERS: usize = 2500;
 /// Space left above what is scrolled to.
 const ABOVE: f32 = 24.0;
 /// How far below the top a section still counts as the one being read.
@@ -38,6 +40,9 @@ pub struct PageView {
     returns: BTreeMap<usize, f32>,
     /// A height to scroll to in the next frame.
     pending: Option<f32>,
+    /// A widget of a block that is to get the focus as soon as the block is in sight: egui takes
+    /// it back from a widget that is not there.
+    focus: Option<(usize, Id)>,
     /// The hit that was last scrolled to.
     hit: Option<(TextPath, usize)>,
 }
@@ -72,20 +77,28 @@ impl PageView {
             tokens: std::ptr::from_ref(tokens) as usize,
         };
         self.unfold_for_hit(&mut request);
-        let (mut layout, fresh) = match self.take(&key) {
-            Some(layout) => (layout, false),
-            None => {
-                let folds = &request.state.folds;
-                (Layout::new(ui.ctx(), tokens, places, &columns, folds), true)
-            }
-        };
-        layout.refold(ui.ctx(), tokens, places, &columns, &request.state.folds);
+        let kept = self.take(&key);
+        let fresh = kept.is_none();
+        let folds = request.state.folds.clone();
+        let ctx = ui.ctx().clone();
+        let desk = Desk { ctx: &ctx, tokens, places, columns, folds: &folds };
+        let mut layout = kept.unwrap_or_else(|| Layout::new(desk));
+        layout.refold(desk);
 
         let same_page = self.last.as_ref().is_some_and(|last| last.key.page == key.page);
         if fresh && same_page {
-            self.keep_place(&key, &layout, &mut request);
+            self.keep_place(&key, desk, &mut layout, &mut request);
+        } else if fresh && request.go_to.is_none() && request.state.scroll > 1.0 {
+            // Where one left is a number of points: everything above must be as it was.
+            layout.settle(desk, 0..layout.blocks.len());
         }
-        let goal = self.goal(&layout, &request);
+        let goal = self.goal(desk, &mut layout, &request);
+        let selecting = ui.ctx().plugin::<LabelSelectionState>().lock().has_selection();
+        let near = goal.map_or(request.state.scroll, |goal| goal.y - ABOVE);
+        // The frame in which a page opens has enough to do.
+        let letters = if selecting { usize::MAX } else { LETTERS * usize::from(!fresh) };
+        let sight = (near, view.height(), letters);
+        let goal = settle_near(desk, &mut layout, &mut request, sight, goal);
         let mut area = ScrollArea::vertical().id_salt(("página", &key.page)).auto_shrink(false);
         let moved = self.last.as_ref().is_none_or(|last| {
             last.key.page != key.page || (last.scroll - request.state.scroll).abs() > 0.5
@@ -101,9 +114,16 @@ impl PageView {
 
         let base = ui.scope_id().with(("página", key.page.as_str()));
         let mut pass = Pass::new(tokens, base, &request.page.id, request.find);
-        pass.selecting = ui.ctx().plugin::<LabelSelectionState>().lock().has_selection();
+        pass.selecting = selecting;
         pass.navigating = self.last.as_ref().is_some_and(|last| last.focused && same_page);
+        let wanted = self.focus.take();
         let shown = area.show_viewport(ui, |ui, viewport| {
+            let near = layout.between(viewport.top(), viewport.bottom());
+            let late = wanted.filter(|(block, _)| !near.contains(block));
+            if let (Some((_, id)), None) = (wanted, late) {
+                ui.memory_mut(|memory| memory.request_focus(id));
+                pass.navigating = true;
+            }
             let size = Vec2::new(ui.available_width(), layout.height);
             let (_, rect) = ui.allocate_space(size);
             let origin = rect.min;
@@ -114,9 +134,19 @@ impl PageView {
             }
             keys(ui, viewport, pass.navigating);
             paint(ui, &mut pass, &layout, origin, viewport);
+            late
         });
+        self.focus = shown.inner;
         let scroll = shown.state.unclamped_offset().y.max(0.0);
         request.state.scroll = scroll;
+        let jumped = layout.between(scroll, scroll + view.height());
+        if layout.settle(desk, jumped) {
+            // Somewhere far was reached in one step: this pass has drawn it empty.
+            ui.request_discard("blocks came into sight");
+        }
+        if !layout.is_whole() {
+            ui.request_repaint();
+        }
 
         let at_end = scroll > 1.0 && scroll + view.height() >= layout.height - 1.0;
         let line = scroll + if at_end { view.height() } else { READING };
@@ -129,7 +159,7 @@ impl PageView {
             }
         }
         let asks = std::mem::take(&mut pass.asks);
-        self.answer(ui, asks, &layout, &mut request, (scroll, base, pass.navigating));
+        self.answer(ui, asks, desk, &mut layout, &mut request, (scroll, base, pass.navigating));
         self.last = Some(Last { key: key.clone(), scroll, focused: pass.focused });
         self.keep(key, layout);
         PageOutput { events: pass.events, section }
@@ -140,7 +170,8 @@ impl PageView {
         &mut self,
         ui: &Ui,
         asks: Asks,
-        layout: &Layout,
+        desk: Desk<'_>,
+        layout: &mut Layout,
         request: &mut PageRequest<'_>,
         (scroll, base, by_key): (f32, Id, bool),
     ) {
@@ -148,13 +179,16 @@ impl PageView {
             request.state.folds.insert(ordinal, open);
             ui.request_repaint();
         }
+        if asks.source.is_some() || asks.back.is_some() {
+            layout.settle(desk, 0..layout.blocks.len());
+        }
         if let Some(number) = asks.source
             && let Some(y) = layout.source(number)
         {
             self.returns.insert(number, scroll);
             self.ride_to(ui, y - 72.0);
-            if by_key && let Some(id) = back_id(layout, base, number) {
-                ui.memory_mut(|memory| memory.request_focus(id));
+            if by_key {
+                self.focus = back_id(layout, base, number);
             }
         }
         if let Some(number) = asks.back {
@@ -168,7 +202,12 @@ impl PageView {
     }
 
     /// Where this frame is to scroll to.
-    fn goal(&mut self, layout: &Layout, request: &PageRequest<'_>) -> Option<Goal> {
+    fn goal(
+        &mut self,
+        desk: Desk<'_>,
+        layout: &mut Layout,
+        request: &PageRequest<'_>,
+    ) -> Option<Goal> {
         let hit = request.find.and_then(|find| {
             let hit = find.hits.get(find.current)?;
             Some((hit.path.clone(), hit.range.clone()))
@@ -182,6 +221,8 @@ impl PageView {
             return Some(Goal { y, align: Align::TOP });
         }
         if let Some((path, range)) = hit.filter(|_| new_hit) {
+            let block = path.top() + 1;
+            layout.settle(desk, block..block + 1);
             let y = find::place(layout, &path, &range)?;
             return Some(Goal { y, align: Align::Center });
         }
@@ -202,14 +243,23 @@ impl PageView {
     }
 
     /// Keeps the reader at the same words when the width has changed.
-    fn keep_place(&self, key: &Key, layout: &Layout, request: &mut PageRequest<'_>) {
+    fn keep_place(
+        &self,
+        key: &Key,
+        desk: Desk<'_>,
+        layout: &mut Layout,
+        request: &mut PageRequest<'_>,
+    ) {
         let Some(last) = &self.last else { return };
         if last.key == *key || (last.scroll - request.state.scroll).abs() > 0.5 {
             return;
         }
         let before = self.layouts.iter().find(|(other, _)| *other == last.key);
         if let Some((_, before)) = before.filter(|_| last.scroll > 1.0) {
-            request.state.scroll = layout.at_mark(before.mark(last.scroll));
+            let mark = before.mark(last.scroll + ABOVE);
+            layout.settle(desk, mark.block..mark.block + 1);
+            let y = layout.at_mark(mark);
+            request.state.scroll = (y - ABOVE).max(0.0);
         }
     }
 
@@ -244,12 +294,34 @@ impl PageView {
     }
 }
 
+/// Lays out what is in sight or will be with the next step, and a little more. The words the reader
+/// is at stay where they are, whatever becomes of the blocks above.
+fn settle_near(
+    desk: Desk<'_>,
+    layout: &mut Layout,
+    request: &mut PageRequest<'_>,
+    (near, height, letters): (f32, f32, usize),
+    goal: Option<Goal>,
+) -> Option<Goal> {
+    if layout.is_whole() {
+        return goal;
+    }
+    let target = layout.mark(goal.map_or(near + ABOVE, |goal| goal.y));
+    let here = layout.mark(request.state.scroll + ABOVE);
+    layout.settle_between(desk, near - 0.5 * height, near + 1.25 * height);
+    layout.settle_some(desk, target.block, letters);
+    if request.state.scroll > 1.0 {
+        request.state.scroll = (layout.at_mark(here) - ABOVE).max(0.0);
+    }
+    goal.map(|goal| Goal { y: layout.at_mark(target), ..goal })
+}
+
 /// The way back from a source, by its number.
-fn back_id(layout: &Layout, base: Id, number: usize) -> Option<Id> {
+fn back_id(layout: &Layout, base: Id, number: usize) -> Option<(usize, Id)> {
     layout.blocks.iter().enumerate().find_map(|(block, laid)| {
         let is_it = |item: &Item| matches!(item, Item::Back { source, .. } if *source == number);
         let index = laid.items.iter().position(is_it)?;
-        Some(base.with(block).with(index))
+        Some((block, base.with(block).with(index)))
     })
 }
 

@@ -117,7 +117,10 @@ mod tests {
     #[test]
     fn every_prefix_has_one_filter_and_a_chip() {
         for filter in Filter::ROUND {
-            assert_eq!(filter.prefix().and_then(Filter::of_prefix), filter.prefix().map(|_| filter));
+            assert_eq!(
+                filter.prefix().and_then(Filter::of_prefix),
+                filter.prefix().map(|_| filter)
+            );
             assert_eq!(filter.chip().is_some(), filter.prefix().is_some());
         }
         assert_eq!(Filter::of_prefix('a'), None);

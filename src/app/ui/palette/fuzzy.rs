@@ -86,9 +86,7 @@ impl Fuzzy {
     /// Matches a title. Words that aren't in it may stand whole in `around`.
     pub(super) fn find(&mut self, title: &str, around: &str) -> Option<Match> {
         let (inside, score) = self.score(title, around)?;
-        let tier = if !inside {
-            Tier::Around
-        } else {
+        let tier = if inside {
             match fold::key(title) {
                 key if key == self.key => Tier::Exact,
                 // «2. Kinesis Data Streams» begins with «kinesis».
@@ -97,6 +95,8 @@ impl Fuzzy {
                 }
                 _ => Tier::Fuzzy,
             }
+        } else {
+            Tier::Around
         };
         self.places.sort_unstable();
         self.places.dedup();
@@ -182,7 +182,7 @@ mod tests {
     fn initials_and_separate_words_match() {
         assert_eq!(marked("bep", "Buscar en esta página").concat(), "Bep");
         assert_eq!(marked("pagina buscar", "Buscar en esta página"), ["Buscar", "página"]);
-        assert_eq!(find("shard", "Shard padre y shard hijo").map(|found| found.marks), Some(vec![0..5]));
+        assert_eq!(marked("shard", "Shard padre y shard hijo"), ["Shard"]);
     }
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
     fn words_may_stand_around_the_title() {
         let mut fuzzy = Fuzzy::new("kinesis capacidad");
         let found = fuzzy.find("Capacidad y costes", "Kinesis").expect("a match");
-        assert_eq!((found.tier, found.marks), (Tier::Around, vec![0..9]));
+        assert_eq!((found.tier, found.marks.first()), (Tier::Around, Some(&(0..9))));
         assert_eq!(fuzzy.find("Capacidad y costes", "Kafka"), None);
     }
 

@@ -17,7 +17,7 @@ mod view;
 
 pub(super) use caps::{caps, caps_width};
 pub use filter::Filter;
-pub(super) use floating::{Floating, Stage};
+pub(super) use floating::{Floating, Stage, scrim};
 pub use hit::{Hit, Kind, Marked, Target};
 pub use results::{Sources, results};
 
@@ -75,7 +75,7 @@ pub struct Palette {
     selected: usize,
     /// Whether the list has to bring the selected row into view.
     reveal: bool,
-    /// Rows that the list showed at once, for PgUp and PgDn.
+    /// Rows that the list showed at once, for `PgUp` and `PgDn`.
     shown_rows: usize,
 }
 
@@ -135,7 +135,8 @@ impl Palette {
             return self.choose(ctx, self.selected, keys.enter_new_tab);
         }
         if shown.outside {
-            self.floating.end(ctx);
+            self.floating.close();
+            ctx.request_repaint();
         }
         None
     }
@@ -172,7 +173,8 @@ impl Palette {
             Target::Command(command) => Choice::Command(command),
             Target::Go(route) => Choice::Go { route, new_tab },
         };
-        self.floating.end(ctx);
+        self.floating.close();
+        ctx.request_repaint();
         Some(choice)
     }
 
@@ -194,7 +196,10 @@ impl Palette {
         let choosable = |at: usize| self.hits.get(at).is_some_and(Hit::can_be_chosen);
         let mut at = self.selected.min(last);
         for _ in 0..keys.down {
-            at = (1..=last + 1).map(|by| (at + by) % (last + 1)).find(|at| choosable(*at)).unwrap_or(at);
+            at = (1..=last + 1)
+                .map(|by| (at + by) % (last + 1))
+                .find(|at| choosable(*at))
+                .unwrap_or(at);
         }
         for _ in 0..keys.up {
             let back = |by: usize| (at + last + 1 - by) % (last + 1);

@@ -52,9 +52,7 @@ pub(super) fn typed(route: &Route, sources: &Sources<'_>) -> Vec<Hit> {
         };
         return vec![link("link", format!("Ir a {route}"), detail, Target::Go(route.clone()))];
     }
-    let missing = |why: String| {
-        link("file-question-mark", route.to_string(), why, Target::Nothing)
-    };
+    let missing = |why: String| link("file-question-mark", route.to_string(), why, Target::Nothing);
     let instead = |title: String, detail: &str, route: Route| {
         link("corner-down-left", title, detail.to_owned(), Target::Go(route))
     };
@@ -97,7 +95,13 @@ pub(super) fn typed(route: &Route, sources: &Sources<'_>) -> Vec<Hit> {
     }
 }
 
-fn hit(kind: Kind, icon: impl Into<Cow<'static, str>>, title: &str, detail: String, to: Route) -> Hit {
+fn hit(
+    kind: Kind,
+    icon: impl Into<Cow<'static, str>>,
+    title: &str,
+    detail: String,
+    to: Route,
+) -> Hit {
     Hit {
         kind,
         icon: icon.into(),

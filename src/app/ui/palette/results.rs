@@ -214,7 +214,10 @@ impl Search<'_, '_> {
                 }
                 (_, Some((other, name))) => {
                     let detail = format!("{name} · {}", page.summary);
-                    self.take(Match { marks: Vec::new(), ..other }, Hit { detail, ..place::page(page) });
+                    self.take(
+                        Match { marks: Vec::new(), ..other },
+                        Hit { detail, ..place::page(page) },
+                    );
                 }
                 (None, None) => {}
             }
@@ -226,8 +229,11 @@ impl Search<'_, '_> {
             return;
         }
         for entry in COMMANDS {
-            let listed = entry.command != UiCommand::Palette && (self.sources.enabled)(entry.command);
-            if let Some(found) = listed.then(|| self.matched(entry.title, entry.group.name())).flatten() {
+            let listed =
+                entry.command != UiCommand::Palette && (self.sources.enabled)(entry.command);
+            if let Some(found) =
+                listed.then(|| self.matched(entry.title, entry.group.name())).flatten()
+            {
                 self.take(found, command_row(entry, None));
             }
         }

@@ -32,9 +32,8 @@ pub(super) fn show(ui: &mut Ui, index: usize, hit: &Hit, selected: bool) -> Resp
     let (_, rect) = ui.allocate_space(size);
     let sense = if hit.can_be_chosen() { Sense::CLICK } else { Sense::hover() };
     let response = ui.interact(rect, id(index), sense);
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::ListBoxOption, hit.can_be_chosen(), hit.name())
-    });
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, hit.can_be_chosen(), hit.name()));
     ui.accesskit_node_builder(response.id, |node| {
         node.set_selected(selected);
         node.set_position_in_set(index);
@@ -60,19 +59,19 @@ pub(super) fn show(ui: &mut Ui, index: usize, hit: &Hit, selected: bool) -> Resp
     let left = rect.left() + 40.0;
     let weak = if selected { tokens.secondary } else { tokens.weak };
     let plain = if hit.can_be_chosen() { tokens.text } else { tokens.secondary };
-    let title = job(&hit.title, mark_format(tokens), fonts::regular(theme::TOOL), plain);
+    let title = job(&hit.title, &mark_format(tokens), fonts::regular(theme::TOOL), plain);
     let title = fitted(painter, title, right - left);
     let end = put(painter, left, first, title);
     if !hit.detail.is_empty() && right - end > 48.0 {
         let detail = Marked::plain(hit.detail.clone());
-        let detail = job(&detail, mark_format(tokens), fonts::regular(12.0), weak);
+        let detail = job(&detail, &mark_format(tokens), fonts::regular(12.0), weak);
         let detail = fitted(painter, detail, right - end - 12.0);
         put(painter, end + 12.0, first, detail);
     }
     if let Some(snippet) = &hit.snippet {
         let mut mark = TextFormat::simple(fonts::medium(12.0), tokens.text);
         mark.background = tokens.soft_accent;
-        let snippet = job(snippet, mark, fonts::regular(12.0), tokens.secondary);
+        let snippet = job(snippet, &mark, fonts::regular(12.0), tokens.secondary);
         let snippet = fitted(painter, snippet, rect.right() - 16.0 - left);
         put(painter, left, rect.bottom() - 15.0, snippet);
     }
@@ -120,7 +119,7 @@ fn mark_format(tokens: &Tokens) -> TextFormat {
 }
 
 /// A text with its marks in another format.
-fn job(text: &Marked, mark: TextFormat, font: FontId, colour: Color32) -> LayoutJob {
+fn job(text: &Marked, mark: &TextFormat, font: FontId, colour: Color32) -> LayoutJob {
     let plain = TextFormat::simple(font, colour);
     let mut job = LayoutJob::default();
     let mut done = 0;

@@ -6,7 +6,7 @@ use eframe::egui::{
     Modal, Pos2, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, UiBuilder, Vec2, Widget as _,
 };
 
-use super::{Filter, Palette, QUERY_MAX, caps, caps_width, field, row};
+use super::{Filter, Palette, QUERY_MAX, caps, caps_width, field, row, scrim};
 use crate::ui::theme::{self, Themed as _, fonts};
 use crate::ui::widgets::{paint_icon, popup_frame};
 
@@ -62,20 +62,22 @@ impl Palette {
             .fade_in(false);
         let mut shown = Shown::default();
         let modal = Modal::new(area.layer().id).area(area).frame(Frame::NONE);
-        let modal = modal.show(ctx, |ui| popup_frame(ui).show(ui, |ui| {
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing = Vec2::ZERO;
-            self.search_line(ui, &mut shown);
-            line(ui);
-            if self.hits.is_empty() || self.count() == 0 {
-                self.nothing(ui);
-            }
-            if !self.hits.is_empty() {
-                self.list(ui, list, &mut shown);
-            }
-            line(ui);
-            self.footer(ui);
-        }));
+        let modal = modal.backdrop_color(scrim(ctx)).show(ctx, |ui| {
+            popup_frame(ui).show(ui, |ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing = Vec2::ZERO;
+                self.search_line(ui, &mut shown);
+                line(ui);
+                if self.hits.is_empty() || self.count() == 0 {
+                    self.nothing(ui);
+                }
+                if !self.hits.is_empty() {
+                    self.list(ui, list, &mut shown);
+                }
+                line(ui);
+                self.footer(ui);
+            })
+        });
         shown.outside = modal.backdrop_response.clicked();
         shown
     }
@@ -106,6 +108,7 @@ impl Palette {
             .id(field())
             .frame(Frame::NONE)
             .margin(Margin::ZERO)
+            .align(Align2::LEFT_CENTER)
             .font(fonts::regular(theme::BODY))
             .text_color(tokens.text)
             .hint_text(RichText::new(self.filter.hint()).color(tokens.weak))
@@ -144,7 +147,7 @@ impl Palette {
             (false, Filter::Commands) => format!("Ninguna orden se llama «{query}»."),
             (false, Filter::Resources) => format!("Ningún stream ni shard se llama «{query}»."),
             (false, Filter::Sections) => format!("Ninguna sección se llama «{query}»."),
-            (false, _) => format!("Nada se llama «{query}»."),
+            (false, _) => format!("Nada coincide con «{query}»."),
         };
         Frame::new().inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -154,14 +157,16 @@ impl Palette {
     }
 
     fn list(&mut self, ui: &mut Ui, height: f32, shown: &mut Shown) {
-        let moved =
-            ui.input(|input| input.events.iter().any(|event| matches!(event, Event::PointerMoved(_))));
+        let moved = ui.input(|input| {
+            input.events.iter().any(|event| matches!(event, Event::PointerMoved(_)))
+        });
         let reveal = std::mem::take(&mut self.reveal);
         let (selected, hits) = (self.selected, &self.hits);
         let new_tab = ui.input(|input| input.modifiers.command);
         let margin = Frame::new().inner_margin(Margin::same(LIST_MARGIN));
         let visible = margin.show(ui, |ui| {
             let area = ScrollArea::vertical().id_salt("rows").max_height(height);
+            let area = area.min_scrolled_height(height);
             area.auto_shrink([false, true]).show(ui, |ui| {
                 ui.scope_builder(UiBuilder::new().id_salt("list"), |ui| {
                     ui.accesskit_node_builder(ui.unique_id(), |node| {
@@ -302,4 +307,3 @@ fn filter_chip(ui: &mut Ui, left: Pos2, words: &str, inside: &mut Rect) -> bool 
     inside.min.x = rect.right() + 8.0;
     response.on_hover_text("Quitar (Retroceso)").clicked()
 }
-

@@ -15,6 +15,8 @@ use crate::ui::widgets::{self, Row};
 
 /// Widest search box.
 const SEARCH_MAX: f32 = 328.0;
+/// Room that the breadcrumbs keep.
+const CRUMBS_MIN: f32 = 136.0;
 /// Narrowest search box with words in it.
 const SEARCH_MIN: f32 = 168.0;
 
@@ -27,6 +29,9 @@ impl App {
         let right = bar.right() - 12.0 - (buttons as f32 * 30.0 + 18.0);
         let wanted =
             places.sandbox.map_or(right - 16.0 - SEARCH_MAX, |place| place.rect.left() + 16.0);
+        // Crumbs keep room for one name; the box gives way before they vanish.
+        let crumbs = places.index.map_or(bar.left() + 148.0, |place| place.rect.right()) + 80.0;
+        let wanted = wanted.max(crumbs + CRUMBS_MIN);
         let width = SEARCH_MAX.min(right - 16.0 - wanted).max(SEARCH_MIN);
         let wide = bar.width() >= super::INDEX_DRAWER_BELOW;
         let width = if wide { width.round() } else { 28.0 };

@@ -13,6 +13,7 @@ use egui_kittest::Harness;
 
 use super::app::App;
 use super::saved::Saved;
+use super::theme;
 use super::world::World;
 pub(super) use raster::Raster;
 
@@ -41,6 +42,8 @@ pub(super) fn app_with(size: Vec2, saved: &Saved) -> Harness<'static, App> {
         .build_eframe(move |cc| {
             App::new(&cc.egui_ctx, World::new(runtime(), &cc.egui_ctx), Some(&memory))
         });
+    // The harness has put a theme of its own in force.
+    theme::apply(&harness.ctx, saved.theme, saved.reduced_motion);
     harness.run();
     harness
 }

@@ -29,7 +29,7 @@ fn every_page_in_both_themes() {
     let mut results = SnapshotResults::new();
     for (theme, word) in THEMES {
         let saved = Saved { theme, layout: Layout::of(Preset::Reading), ..Saved::default() };
-        let mut harness = app_with(Vec2::new(960.0, 1400.0), &still(saved));
+        let mut harness = app_with(Vec2::new(820.0, 900.0), &still(saved));
         let ids: Vec<String> =
             harness.state().vault.pages().iter().map(|page| page.id.clone()).collect();
         for id in ids {

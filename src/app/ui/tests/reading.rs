@@ -51,7 +51,9 @@ fn every_wikilink_of_every_page_leads_where_it_says() {
         links.sort();
         links.dedup();
         for (words, route) in links {
-            go(&mut harness, Route::page(&page.id));
+            if here(&harness) != Route::page(&page.id) {
+                go(&mut harness, Route::page(&page.id));
+            }
             let nodes: Vec<_> =
                 harness.get_all_by_role_and_label(Role::Link, words.as_str()).collect();
             // The same words may lead to two places; one of them is this one.
@@ -59,12 +61,14 @@ fn every_wikilink_of_every_page_leads_where_it_says() {
             let count = nodes.len();
             drop(nodes);
             for index in 0..count {
-                go(&mut harness, Route::page(&page.id));
+                if here(&harness) != Route::page(&page.id) {
+                    go(&mut harness, Route::page(&page.id));
+                }
                 harness
                     .get_all_by_role_and_label(Role::Link, words.as_str())
                     .nth(index)
                     .expect("the same page again")
-                    .click();
+                    .click_accesskit();
                 harness.run();
                 arrived.push(here(&harness));
                 if arrived.last() == Some(&route) {
@@ -82,12 +86,18 @@ fn every_wikilink_of_every_page_leads_where_it_says() {
 fn ctrl_click_opens_a_link_in_a_new_tab() {
     let mut harness = app_with(TALL, &reader());
     let vault = Arc::clone(&harness.state().vault);
+    // One that stands on one line: the middle of a wrapped one is nowhere.
     let (words, route) = links(&vault, "kinesis")
         .into_iter()
-        .find(|(_, route)| !route.same_place(&Route::page("kinesis")))
+        .filter(|(_, route)| !route.same_place(&Route::page("kinesis")))
+        .find(|(words, _)| {
+            let mut found = harness.get_all_by_role_and_label(Role::Link, words.as_str());
+            found.all(|node| node.rect().height() < 24.0)
+        })
         .expect("a link to another page");
-    let links = harness.get_all_by_role_and_label(Role::Link, words.as_str());
-    links.into_iter().next().expect("the link").click_modifiers(Modifiers::COMMAND);
+    let mut found = harness.get_all_by_role_and_label(Role::Link, words.as_str());
+    found.next().expect("the link").click_modifiers(Modifiers::COMMAND);
+    drop(found);
     harness.run();
     assert_eq!(harness.state().saved.tabs.all().len(), 2);
     assert_eq!(here(&harness), route);

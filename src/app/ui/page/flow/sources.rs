@@ -9,7 +9,7 @@ use crate::ui::page::item::{Item, Title};
 use crate::ui::page::rich::{self, Face, Setting};
 
 /// The section of the sources, by which the outline and links name it.
-pub(super) const ANCHOR: &str = "fuentes";
+pub(in crate::ui::page) const ANCHOR: &str = "fuentes-citadas";
 
 impl Builder<'_> {
     /// The list of sources under its own heading; gives its bottom.
@@ -33,11 +33,12 @@ impl Builder<'_> {
             let width = (area.wide.min(area.prose) - 28.0 - 28.0).max(80.0);
             let face = Face::small(secondary);
             let text = self.set_at(Step::Source(index), &source.text, face, Setting::left(width));
-            let right = area.x + 28.0 + text.galley.rect.right();
+            let last = text.galley.rows.last().map_or(text.galley.rect, |row| row.rect());
+            let end = pos2(area.x + 28.0 + last.right(), y + last.center().y);
             let bottom = self.place(text, pos2(area.x + 28.0, y));
             if source.uses > 0 {
                 // After the last word: that is where the eye ends.
-                let centre = pos2((right + 16.0).min(area.x + area.prose - 10.0), y + 8.0);
+                let centre = pos2((end.x + 16.0).min(area.x + area.prose - 10.0), end.y);
                 let rect = Rect::from_center_size(centre, Vec2::splat(20.0));
                 self.items.push(Item::Back { rect, source: index + 1 });
             }

@@ -16,6 +16,8 @@ use crate::ui::theme::{self, fonts};
 const PADDING: f32 = 16.0;
 /// Space above and below a cell's words.
 const ABOVE: f32 = 8.0;
+/// Longest word that keeps its line in a table that scrolls.
+const WORD: f32 = 320.0;
 /// Longest cell that counts as a figure, in characters.
 const FIGURE: usize = 18;
 
@@ -102,6 +104,7 @@ impl Builder<'_> {
     ) -> f32 {
         let mut x = left;
         let mut bottom: f32 = top + 20.0;
+        let figures: Vec<bool> = (0..widths.len()).map(|at| is_figures(table, at)).collect();
         let above = if row.is_some() { ABOVE } else { 6.0 };
         for (column, (cell, &width)) in cells.iter().zip(widths).enumerate() {
             let side = table.align.get(column).copied().unwrap_or_default();
@@ -109,7 +112,7 @@ impl Builder<'_> {
                 Some(row) => Step::Cell { row, column },
                 None => Step::Head(column),
             };
-            let face = self.cell_face(cell, side, row.is_some());
+            let face = self.cell_face(row.is_some(), figures[column]);
             let align = match side {
                 Side::Left => Align::LEFT,
                 Side::Center => Align::Center,
@@ -129,25 +132,22 @@ impl Builder<'_> {
         bottom + above
     }
 
-    fn cell_face(&self, cell: &Rich, side: Side, body: bool) -> Face {
+    fn cell_face(&self, body: bool, figures: bool) -> Face {
         if !body {
             return Face { font: fonts::medium, ..Face::small(self.tokens.secondary) };
         }
         let face = Face::cell(self.colour);
-        let figure = side == Side::Right
-            && cell.text.chars().count() <= FIGURE
-            && cell.text.chars().any(|c| c.is_ascii_digit());
-        if figure { Face { font: fonts::mono, size: theme::SMALL + 0.5, ..face } } else { face }
+        if figures { Face { font: fonts::mono, size: theme::SMALL + 0.5, ..face } } else { face }
     }
 
     /// How wide the columns are, without their padding.
     fn widths(&self, table: &Table, columns: usize, room: f32) -> Vec<f32> {
         let mut extents = vec![Extent::default(); columns];
+        let figures: Vec<bool> = (0..columns).map(|column| is_figures(table, column)).collect();
         let rows = std::iter::once((&table.head, false)).chain(table.rows.iter().map(|r| (r, true)));
         for (cells, body) in rows {
-            for (column, (cell, extent)) in cells.iter().zip(&mut extents).enumerate() {
-                let side = table.align.get(column).copied().unwrap_or_default();
-                let face = self.cell_face(cell, side, body);
+            for ((cell, extent), figures) in cells.iter().zip(&mut extents).zip(&figures) {
+                let face = self.cell_face(body, *figures);
                 let text: Text = self.set(cell, face, Setting::left(f32::INFINITY));
                 let arrows = text.links.iter().any(|run| run.arrow);
                 extent.most = extent.most.max(text.galley.size().x + if arrows { 12.0 } else { 0.0 });
@@ -156,6 +156,17 @@ impl Builder<'_> {
         }
         share(&extents, room - columns as f32 * 2.0 * PADDING)
     }
+}
+
+/// Whether a column holds figures and nothing else: then it is set in the face of numbers.
+fn is_figures(table: &Table, column: usize) -> bool {
+    let right = table.align.get(column).is_some_and(|side| *side == Side::Right);
+    right
+        && table.rows.iter().filter_map(|row| row.get(column)).all(|cell| {
+            let text = &cell.text;
+            text.chars().count() <= FIGURE
+                && (text.trim().len() < 2 || text.chars().any(|c| c.is_ascii_digit()))
+        })
 }
 
 /// Shares the room among the columns: each gets at least its longest word.
@@ -171,8 +182,8 @@ fn share(extents: &[Extent], room: f32) -> Vec<f32> {
         return extents.iter().map(|extent| extent.most * (1.0 + spare)).collect();
     }
     if sum_least >= room {
-        // As narrow as they can be: the table scrolls.
-        return least;
+        // As narrow as whole words allow: the table scrolls.
+        return extents.iter().map(|extent| extent.least.min(WORD)).collect();
     }
     // Columns that are short anyway keep their line; the long ones share what is left.
     let mut widths: Vec<Option<f32>> = vec![None; extents.len()];
@@ -253,6 +264,6 @@ mod tests {
 
     #[test]
     fn a_table_that_can_not_wrap_is_as_narrow_as_its_words() {
-        assert_eq!(share(&[extent(100.0, 200.0), extent(100.0, 300.0)], 150.0), [96.0, 96.0]);
+        assert_eq!(share(&[extent(100.0, 200.0), extent(400.0, 500.0)], 150.0), [100.0, WORD]);
     }
 }

@@ -1,6 +1,7 @@
 //! Every page in every theme; and pictures for the eye where `CAUDAL_SHOTS` names a folder.
 
 use caudal::notes::vault::Vault;
+use egui_kittest::kittest::Queryable as _;
 
 use super::{Reader, window};
 use crate::ui::testing::shots;
@@ -31,5 +32,25 @@ fn pictures_for_the_eye() {
         let picture = harness.render().expect("a picture");
         let file = folder.join(format!("{}.png", one.replace([':', ','], "-")));
         picture.save(file).expect("a file");
+    }
+}
+
+#[test]
+fn pictures_of_states_for_the_eye() {
+    let Some(folder) = shots() else { return };
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let wide = "| Columna uno | Columna dos | Columna tres | Columna cuatro | Columna cinco |\n\
+        |---|---|---|---|---|\n| ProvisionedThroughputExceededException | LimitExceededException | \
+        ResourceNotFoundException | ExpiredIteratorException | KMSAccessDeniedException |\n\n\
+        ```sql\nSELECT cuenta, SUM(monto) FROM transacciones WHERE monto > 50000 -- larga larga larga\n```\n";
+    for (choice, name) in [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")] {
+        let page = format!("{}\n\n{wide}", super::blocks::ALL);
+        let mut harness = window(Reader::of(&page), [560.0, 1900.0], choice, 1.0);
+        harness.get_by_label("Fuente 1: Una página, AWS.").focus();
+        harness.run();
+        harness.get_by_label("Código bash: Crear").hover();
+        harness.run_steps(30);
+        let picture = harness.render().expect("a picture");
+        picture.save(folder.join(format!("states-{name}.png"))).expect("a file");
     }
 }

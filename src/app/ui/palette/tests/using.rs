@@ -1,7 +1,7 @@
 //! The palette in use, by keyboard and by mouse.
 
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use eframe::egui::accesskit::{Live, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn rows(harness: &Harness<'_, Room>) -> Vec<String> {
 /// Whether the field has the keyboard. To accessibility the focus is on the selected row, as the
 /// field says.
 fn has_keyboard(harness: &Harness<'_, Room>) -> bool {
-    harness.ctx.memory(|memory| memory.focused()) == Some(field())
+    harness.ctx.memory(egui::Memory::focused) == Some(field())
 }
 
 fn goes(route: Route, new_tab: bool) -> Vec<Choice> {
@@ -220,7 +220,7 @@ fn a_click_with_ctrl_goes_in_another_tab_and_one_outside_closes() {
 fn what_is_not_found_is_said_and_can_be_looked_for_in_the_notes() {
     let mut harness = opened(Scope::Places, "");
     type_in(&mut harness, "xqzw");
-    assert!(harness.query_by_label("Nada se llama «xqzw».").is_some());
+    assert!(harness.query_by_label("Nada coincide con «xqzw».").is_some());
     assert!(harness.query_by_label("Sin resultados").is_some());
     assert_eq!(rows(&harness), ["Buscar en todas las notas, buscar"]);
     press(&mut harness, Modifiers::NONE, Key::Enter);
@@ -276,6 +276,7 @@ fn nothing_behind_gets_keys_or_clicks() {
 fn it_comes_to_rest() {
     let mut harness = opened(Scope::All, "kinesis");
     harness.run_steps(3);
-    let delay = harness.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min();
+    let delay =
+        harness.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min();
     assert!(delay.is_some_and(|delay| delay > std::time::Duration::from_secs(1)), "{delay:?}");
 }
