@@ -114,8 +114,7 @@ fn main() {
         (0..300).map(|_| window.timed(vec![wheel(120.0)])).collect(),
     );
 
-    let ids: Vec<String> =
-        window.app.pages().pages().iter().map(|page| page.id.clone()).collect();
+    let ids: Vec<String> = window.app.pages().pages().iter().map(|page| page.id.clone()).collect();
     for (round, what) in ["first visit of a page", "a page seen before"].iter().enumerate() {
         let mut times = Vec::new();
         for _ in 0..=round * 4 {
@@ -141,7 +140,8 @@ fn main() {
         here: &here,
         enabled: &enabled,
     };
-    for (filter, name) in [(Filter::Everything, "everything"), (Filter::Text, "text of all pages")] {
+    for (filter, name) in [(Filter::Everything, "everything"), (Filter::Text, "text of all pages")]
+    {
         let mut times = Vec::new();
         for query in ["clave de partición", "putrecords", "retencion", "shrad calinte", "kafka"] {
             for end in query.char_indices().map(|(at, c)| at + c.len_utf8()) {

@@ -394,7 +394,10 @@ mod tests {
             }
         );
         assert_eq!(served("serve --in-memory").storage, StorageArg::Memory);
-        assert_eq!(served("serve --data a --data b").storage, StorageArg::Folder(PathBuf::from("b")));
+        assert_eq!(
+            served("serve --data a --data b").storage,
+            StorageArg::Folder(PathBuf::from("b"))
+        );
     }
 
     #[test]
@@ -417,10 +420,7 @@ mod tests {
                 "serve --renderer glow",
                 "la opción --renderer es de la ventana: «caudal serve» no la usa",
             ),
-            (
-                "--renderer gl",
-                "el valor «gl» no vale para --renderer: debe ser «glow» o «wgpu»",
-            ),
+            ("--renderer gl", "el valor «gl» no vale para --renderer: debe ser «glow» o «wgpu»"),
             ("serve ya", "sobra el argumento «ya»"),
             ("--puerto 1", "no existe la opción «--puerto»"),
             ("-p", "no existe la opción «-p»"),

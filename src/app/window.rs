@@ -31,7 +31,11 @@ pub(crate) fn open(arguments: WindowArgs) -> Result<(), String> {
     launch::run(Launch {
         config,
         explain_start: explain::start,
-        explain_notice: if seeded { |n| explain::notice(n, true) } else { |n| explain::notice(n, false) },
+        explain_notice: if seeded {
+            |n| explain::notice(n, true)
+        } else {
+            |n| explain::notice(n, false)
+        },
         renderer,
         route,
         memory,

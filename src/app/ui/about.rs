@@ -194,6 +194,7 @@ fn licence(ui: &mut Ui, work: &Work) {
         .corner_radius(theme::RADIUS)
         .inner_margin(Margin::same(12));
     frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
         let words = RichText::new(work.text.trim()).font(fonts::mono(theme::CAPTION));
         Label::new(words.color(tokens.secondary)).wrap().selectable(true).ui(ui);
     });

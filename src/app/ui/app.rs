@@ -32,6 +32,11 @@ static NOTES: LazyLock<(Arc<Vault>, Arc<SearchIndex>)> = LazyLock::new(|| {
     (Arc::new(vault), Arc::new(index))
 });
 
+/// Reads the pages, if nobody has yet; the window needs them for its first frame.
+pub fn read_notes() {
+    LazyLock::force(&NOTES);
+}
+
 /// Something that was asked for while drawing; done when the frame is drawn.
 #[derive(Clone, Debug)]
 pub enum Action {
@@ -136,16 +141,19 @@ impl App {
     }
 
     /// The pages.
+    #[allow(dead_code, reason = "for the bench")]
     pub fn pages(&self) -> &Vault {
         &self.vault
     }
 
     /// The pages and their words.
+    #[allow(dead_code, reason = "for the bench")]
     pub fn notes(&self) -> (Arc<Vault>, Arc<SearchIndex>) {
         (Arc::clone(&self.vault), Arc::clone(&self.index))
     }
 
     /// The newest snapshot of the world.
+    #[allow(dead_code, reason = "for the bench")]
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.world.snapshot()
     }
@@ -181,7 +189,7 @@ impl App {
         for action in actions {
             self.run(ui.ctx(), action);
         }
-        self.keep_time(ui.ctx(), &scene);
+        keep_time(ui.ctx(), &scene);
     }
 
     fn take_world(&mut self, ctx: &Context) {
@@ -246,7 +254,7 @@ impl App {
             None => {}
         }
         let topic = self.topic();
-        if let Some(command) = self.help.show(ctx, topic) {
+        if let Some(command) = self.help.show(ctx, Some(topic)) {
             self.actions.push(Action::Command(command));
         }
         self.about.show(ctx);
@@ -266,13 +274,12 @@ impl App {
             forward: tab.can_go_forward(),
             tabs: self.saved.tabs.all().len() > 1,
             page: matches!(self.here(), Route::Page { .. }),
-            finding: self.find.is_open(),
         }
     }
 
     /// What the help says about where one is.
-    fn topic(&self) -> Option<&'static str> {
-        Some(match self.here() {
+    fn topic(&self) -> &'static str {
+        match self.here() {
             Route::Settings => {
                 "Ajustes: el aspecto de la ventana. Se aplican al momento y se recuerdan."
             }
@@ -284,16 +291,14 @@ impl App {
                 "Notas: una página. Los enlaces llevan a otras páginas (Ctrl+clic, en otra \
                  pestaña); Ctrl+F busca aquí y Ctrl+Mayús+F en todas."
             }
-        })
-    }
-
-    /// Asks for the next frame only if something on the screen will look different by then.
-    fn keep_time(&self, ctx: &Context, scene: &Scene) {
-        if scene.clock.paused {
-            return;
         }
-        let until = super::shell::next_tick(scene);
-        ctx.request_repaint_after(until);
+    }
+}
+
+/// Asks for the next frame only if something on the screen will look different by then.
+fn keep_time(ctx: &Context, scene: &Scene) {
+    if !scene.clock.paused {
+        ctx.request_repaint_after(super::shell::next_tick(scene));
     }
 }
 
@@ -303,7 +308,6 @@ struct Possible {
     forward: bool,
     tabs: bool,
     page: bool,
-    finding: bool,
 }
 
 impl Possible {
@@ -312,8 +316,7 @@ impl Possible {
             UiCommand::Back => self.back,
             UiCommand::Forward => self.forward,
             UiCommand::CloseTab | UiCommand::NextTab | UiCommand::PreviousTab => self.tabs,
-            UiCommand::FindInPage => self.page,
-            UiCommand::FindNext | UiCommand::FindPrevious => self.finding,
+            UiCommand::FindInPage | UiCommand::FindNext | UiCommand::FindPrevious => self.page,
             UiCommand::Palette | UiCommand::GoTo => false,
             _ => true,
         }

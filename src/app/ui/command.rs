@@ -114,14 +114,8 @@ pub enum Group {
 
 impl Group {
     /// All, in the order in which they are listed.
-    pub const ALL: [Self; 6] = [
-        Self::Search,
-        Self::Navigation,
-        Self::Layout,
-        Self::View,
-        Self::Time,
-        Self::Program,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Search, Self::Navigation, Self::Layout, Self::View, Self::Time, Self::Program];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -242,8 +236,15 @@ impl UiCommand {
         use UiCommand as C;
         matches!(
             self,
-            C::Palette | C::GoTo | C::SearchAll | C::Help | C::ZoomIn | C::ZoomOut | C::ZoomReset
-                | C::FullScreen | C::Quit
+            C::Palette
+                | C::GoTo
+                | C::SearchAll
+                | C::Help
+                | C::ZoomIn
+                | C::ZoomOut
+                | C::ZoomReset
+                | C::FullScreen
+                | C::Quit
         )
     }
 
@@ -254,13 +255,13 @@ impl UiCommand {
 }
 
 /// Whether a shortcut needs the keyboard to be free of text fields.
-pub fn needs_free_keyboard(shortcut: &KeyboardShortcut) -> bool {
+pub fn needs_free_keyboard(shortcut: KeyboardShortcut) -> bool {
     let function = matches!(shortcut.logical_key, Key::F1 | Key::F3 | Key::F6 | Key::F11);
     !(shortcut.modifiers.command || shortcut.modifiers.alt || function)
 }
 
 /// The shortcut as it is shown: `Ctrl+Mayús+F`.
-pub fn shown(shortcut: &KeyboardShortcut) -> String {
+pub fn shown(shortcut: KeyboardShortcut) -> String {
     let mut text = String::new();
     for (held, name) in [
         (shortcut.modifiers.command || shortcut.modifiers.ctrl, "Ctrl+"),
@@ -331,10 +332,10 @@ mod tests {
 
     #[test]
     fn shortcuts_are_shown_in_spanish() {
-        assert_eq!(shown(&UiCommand::SearchAll.entry().keys[0]), "Ctrl+Mayús+F");
-        assert_eq!(shown(&UiCommand::Back.entry().keys[0]), "Alt+←");
-        assert_eq!(shown(&UiCommand::Help.entry().keys[0]), "F1");
-        assert!(needs_free_keyboard(&UiCommand::PauseResume.entry().keys[0]));
-        assert!(!needs_free_keyboard(&UiCommand::FindNext.entry().keys[0]));
+        assert_eq!(shown(UiCommand::SearchAll.entry().keys[0]), "Ctrl+Mayús+F");
+        assert_eq!(shown(UiCommand::Back.entry().keys[0]), "Alt+←");
+        assert_eq!(shown(UiCommand::Help.entry().keys[0]), "F1");
+        assert!(needs_free_keyboard(UiCommand::PauseResume.entry().keys[0]));
+        assert!(!needs_free_keyboard(UiCommand::FindNext.entry().keys[0]));
     }
 }

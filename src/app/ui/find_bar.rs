@@ -1,12 +1,14 @@
 //! Find in this page: a slim bar with a field, where one is among the hits, and arrows.
 
+use std::sync::Arc;
+
 use caudal::notes::Page;
 use caudal::notes::find::{Found, find};
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::{
-    Align, Align2, EventFilter, Frame, Id, Key, Label, Layout, Margin, Modifiers, Rect, RichText,
-    Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, Vec2, Widget as _,
+    Align, Align2, Area, EventFilter, Frame, Galley, Id, Key, Layout, Margin, Modifiers, Order,
+    Rect, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, Vec2, WidgetInfo,
 };
 
 use super::palette::{Floating, Stage};
@@ -40,12 +42,20 @@ pub struct FindBar {
     visited: bool,
     /// The field is to get the keyboard.
     focus: bool,
+    /// The buttons as last drawn.
+    buttons: [Option<Id>; 3],
 }
 
 /// Widest bar.
 const WIDTH: f32 = 392.0;
 /// Its height.
 const HEIGHT: f32 = 40.0;
+/// Width of a button.
+const BUTTON: f32 = 28.0;
+/// Between field, count and buttons.
+const GAP: f32 = 2.0;
+/// On both sides of the count.
+const COUNT_MARGIN: f32 = 6.0;
 
 impl FindBar {
     /// Opens it with the words of last time selected, or gives it the keyboard if it is open.
@@ -69,6 +79,7 @@ impl FindBar {
     }
 
     /// The words that are looked for.
+    #[cfg(test)]
     pub fn query(&self) -> &str {
         &self.query
     }
@@ -123,22 +134,25 @@ impl FindBar {
             Stage::Closing => return FindEvent::Closed,
             Stage::Opening | Stage::Open => {}
         }
-        if std::mem::take(&mut self.focus) {
+        if self.focus {
             select_all(ui, &self.query);
         }
         // Keys count while the bar has the keyboard; F3 is a command of the window's own.
-        if ui.memory(|memory| memory.has_focus(field())) {
-            let key = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-            if key(Modifiers::NONE, Key::Escape) {
-                self.floating.end(ui.ctx());
-                self.forget();
-                return FindEvent::Closed;
-            }
-            if key(Modifiers::SHIFT, Key::Enter) {
-                self.previous();
-            } else if key(Modifiers::NONE, Key::Enter) {
-                self.next();
-            }
+        let key = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        let in_field = ui.memory(|memory| memory.has_focus(field()));
+        // By now Esc has taken the keyboard off a button.
+        let on_button = ui.memory(|memory| {
+            self.buttons.iter().flatten().any(|button| memory.had_focus_last_frame(*button))
+        });
+        if (in_field || on_button) && key(Modifiers::NONE, Key::Escape) {
+            self.floating.end(ui.ctx());
+            self.forget();
+            return FindEvent::Closed;
+        }
+        if in_field && key(Modifiers::SHIFT, Key::Enter) {
+            self.previous();
+        } else if in_field && key(Modifiers::NONE, Key::Enter) {
+            self.next();
         }
         let close = self.draw(ui);
         if self.look(page) {
@@ -178,60 +192,70 @@ impl FindBar {
         let size = Vec2::new(WIDTH.min(region.width() - 16.0), HEIGHT);
         let corner = region.right_top() + Vec2::new(-8.0, 8.0);
         let rect = Rect::from_min_size(corner - Vec2::new(size.x, 0.0), size);
-        let mut bar = ui.new_child(
-            UiBuilder::new()
-                .id_salt("find-bar")
-                .max_rect(rect)
-                .layout(Layout::left_to_right(Align::Center)),
-        );
+        // On a layer of its own: the page is drawn after it and would cover it.
+        let area = Area::new(Id::unique("caudal.find-bar")).order(Order::Middle).fade_in(false);
+        let area = area.fixed_pos(rect.min).constrain(false).movable(false);
+        let margin = Margin { left: 8, right: 4, top: 5, bottom: 5 };
         let mut close = false;
-        popup_frame(&bar).inner_margin(Margin { left: 8, right: 4, top: 5, bottom: 5 }).show(
-            &mut bar,
-            |ui| {
-                ui.set_width(size.x - 12.0);
-                ui.set_height(HEIGHT - 10.0);
-                ui.spacing_mut().item_spacing.x = 2.0;
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    close = icon_button(ui, "x", "Cerrar la búsqueda", Some("Esc")).clicked();
-                    let any = !self.hits.is_empty();
-                    ui.add_enabled_ui(any, |ui| {
-                        let next = "Coincidencia siguiente";
-                        if icon_button(ui, "arrow-down", next, Some("F3")).clicked() {
-                            self.next();
-                        }
-                    });
-                    ui.add_enabled_ui(any, |ui| {
-                        let previous = "Coincidencia anterior";
-                        if icon_button(ui, "arrow-up", previous, Some("Mayús+F3")).clicked() {
-                            self.previous();
-                        }
-                    });
-                    ui.add_space(6.0);
-                    self.count(ui);
-                    ui.add_space(6.0);
-                    self.edit(ui);
+        area.show(ui.ctx(), |ui| {
+            popup_frame(ui).inner_margin(margin).show(ui, |ui| {
+                let room = size - Vec2::new(12.0, 10.0);
+                ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_min_size(room);
+                    ui.spacing_mut().item_spacing.x = GAP;
+                    close = self.line(ui);
                 });
-            },
-        );
+            });
+        });
         close
     }
 
-    fn count(&self, ui: &mut Ui) {
+    /// Field, count, arrows, close; Tab goes through them in this order. Returns whether to close.
+    fn line(&mut self, ui: &mut Ui) -> bool {
+        let count = self.count(ui);
+        let count_width = count.as_ref().map_or(0.0, |count| count.size().x + 2.0 * COUNT_MARGIN);
+        let buttons = 3.0 * (BUTTON + GAP);
+        self.edit(ui, ui.available_width() - count_width - buttons);
+        if let Some(count) = count {
+            let size = Vec2::new(count_width - GAP, count.size().y);
+            let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+            let words = count.text().to_owned();
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+            ui.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
+            let origin = rect.center() - count.size() / 2.0;
+            ui.painter().galley(origin, count, ui.tokens().secondary);
+        }
+        let any = !self.hits.is_empty();
+        let mut arrow = |icon, name, key| {
+            ui.add_enabled_ui(any, |ui| icon_button(ui, icon, name, Some(key))).inner
+        };
+        let previous = arrow("arrow-up", "Coincidencia anterior", "Mayús+F3");
+        let next = arrow("arrow-down", "Coincidencia siguiente", "F3");
+        let close = icon_button(ui, "x", "Cerrar la búsqueda", Some("Esc"));
+        self.buttons = [Some(previous.id), Some(next.id), Some(close.id)];
+        if previous.clicked() {
+            self.previous();
+        }
+        if next.clicked() {
+            self.next();
+        }
+        close.clicked()
+    }
+
+    /// Where one is among the hits, or that there are none.
+    fn count(&self, ui: &Ui) -> Option<Arc<Galley>> {
         let tokens = ui.tokens();
         let (words, colour) = match (self.hits.len(), self.query.trim().is_empty()) {
-            (_, true) => return,
+            (_, true) => return None,
             (0, false) => ("sin coincidencias".to_owned(), tokens.error),
             (hits, _) => (format!("{} de {hits}", self.current + 1), tokens.secondary),
         };
-        let words = RichText::new(words).font(fonts::regular(12.0)).color(colour);
-        let response = Label::new(words).extend().ui(ui);
-        ui.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
+        Some(ui.painter().layout_no_wrap(words, fonts::regular(12.0), colour))
     }
 
-    fn edit(&mut self, ui: &mut Ui) {
+    fn edit(&mut self, ui: &mut Ui, width: f32) {
         let tokens = ui.tokens();
         let missed = self.hits.is_empty() && !self.query.trim().is_empty();
-        let width = ui.available_width();
         let (rect, _) = ui.allocate_exact_size(Vec2::new(width, 28.0), Sense::hover());
         let mut stroke =
             Stroke::new(tokens.stroke, if missed { tokens.error } else { tokens.field });
@@ -258,6 +282,8 @@ impl FindBar {
         let line = UiBuilder::new().max_rect(line).layout(Layout::left_to_right(Align::Center));
         let response = ui.new_child(line).add(edit).accessible_name("Buscar en esta página");
         ui.accesskit_node_builder(response.id, |node| node.set_role(Role::SearchInput));
+        // While it is only measured, which is so at first, it can't have the keyboard yet.
+        self.focus &= !response.has_focus();
         if response.has_focus() {
             stroke = Stroke::new(2.0, if missed { tokens.error } else { tokens.accent });
         }

@@ -192,7 +192,7 @@ fn first_focus() -> Id {
 
 /// Whether all words are in the entry's title, group or keys.
 fn fits(entry: &Entry, words: &[&str]) -> bool {
-    let keys: Vec<String> = entry.keys.iter().map(shown).collect();
+    let keys: Vec<String> = entry.keys.iter().copied().map(shown).collect();
     let all = fold::key(&format!("{} {} {}", entry.title, entry.group.name(), keys.join(" ")));
     words.iter().all(|word| all.contains(word))
 }
@@ -237,7 +237,7 @@ fn about_view(ui: &mut Ui, topic: &str) {
 /// A command with its keys. Returns whether it was chosen.
 fn command_row(ui: &mut Ui, entry: &Entry) -> bool {
     let tokens = ui.tokens();
-    let keys = entry.keys.first().map(shown);
+    let keys = entry.keys.first().copied().map(shown);
     let keys_width = keys.as_ref().map_or(0.0, |keys| caps_width(ui.painter(), keys) + 8.0);
     let width = ui.available_width();
     let room = width - 16.0 - keys_width;
@@ -269,7 +269,7 @@ fn command_row(ui: &mut Ui, entry: &Entry) -> bool {
             focus_ring_at(ui, rect.shrink(3.0));
         }
     }
-    let others: Vec<String> = entry.keys.iter().skip(1).map(shown).collect();
+    let others: Vec<String> = entry.keys.iter().skip(1).copied().map(shown).collect();
     let clicked = response.clicked();
     if !others.is_empty() {
         response.on_hover_text(format!("También {}", others.join(" y ")));

@@ -75,7 +75,8 @@ mod tests {
         found.map(|(text, _)| text).collect()
     }
 
-    const CREATE: &str = "aws kinesis create-stream \\\n  --stream-name \"tx\" \\\n  --shard-count 4 # ya";
+    const CREATE: &str =
+        "aws kinesis create-stream \\\n  --stream-name \"tx\" \\\n  --shard-count 4 # ya";
 
     #[test]
     fn a_command_shows_its_operation_its_flags_and_its_values() {

@@ -16,9 +16,10 @@ impl App {
         // A shortcut also answers with more keys held than it names, so that those that name more
         // come first.
         for held in (0..=2).rev() {
-            let all = COMMANDS.iter().flat_map(|entry| entry.keys.iter().map(move |key| (entry, key)));
-            for (entry, key) in all.filter(|(_, key)| modifiers(key) == held) {
-                let allowed = if needs_free_keyboard(key) {
+            let all =
+                COMMANDS.iter().flat_map(|entry| entry.keys.iter().map(move |key| (entry, key)));
+            for (entry, key) in all.filter(|(_, key)| modifiers(**key) == held) {
+                let allowed = if needs_free_keyboard(*key) {
                     // Space presses the button that has the keyboard.
                     let pressed = key.logical_key == Key::Space && focused;
                     !writing && !modal && !pressed
@@ -50,7 +51,7 @@ impl App {
 }
 
 /// How many of Ctrl, Shift and Alt a shortcut names.
-fn modifiers(key: &KeyboardShortcut) -> usize {
+fn modifiers(key: KeyboardShortcut) -> usize {
     let held = [key.modifiers.command, key.modifiers.shift, key.modifiers.alt];
     held.into_iter().filter(|held| *held).count()
 }

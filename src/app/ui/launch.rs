@@ -58,6 +58,9 @@ pub fn run(launch: Launch) -> Result<(), String> {
         *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = Some(info.to_string());
     }));
     let options = options(&launch)?;
+    // The pages are read while the system makes the window.
+    let reader = std::thread::Builder::new().name("caudal-notas".to_owned());
+    drop(reader.spawn(super::app::read_notes));
     // Some missing libraries are told by a panic of the windowing library.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         eframe::run_native("Caudal", options, Box::new(|cc| Ok(Box::new(start(cc, launch)))))
@@ -184,7 +187,8 @@ mod tests {
 
     #[test]
     fn missing_pieces_are_named_with_their_packages() {
-        let keyboard = explain_panic("panicked at x:1\nLibrary libxkbcommon-x11.so could not be loaded.");
+        let keyboard =
+            explain_panic("panicked at x:1\nLibrary libxkbcommon-x11.so could not be loaded.");
         assert!(keyboard.contains("libxkbcommon-x11-0") && keyboard.contains("caudal serve"));
         let fault = explain_panic("panicked at src/app/ui/x.rs:1:2:\nindex out of bounds");
         assert!(fault.contains("index out of bounds") && !fault.contains("src/app"));

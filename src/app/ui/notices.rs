@@ -49,7 +49,13 @@ pub enum NoticeEvent {
 
 impl Notices {
     /// Says something; the same text again soon after only says it anew.
-    pub fn say(&mut self, ctx: &Context, tone: Tone, text: impl Into<String>, route: Option<Route>) {
+    pub fn say(
+        &mut self,
+        ctx: &Context,
+        tone: Tone,
+        text: impl Into<String>,
+        route: Option<Route>,
+    ) {
         let (text, at) = (text.into(), ctx.time());
         if self.kept.back().is_some_and(|last| last.text == text && at - last.at < FLOATS) {
             self.kept.pop_back();
@@ -134,7 +140,8 @@ impl Notices {
                 });
                 ui.horizontal(|ui| {
                     ui.add_space(32.0);
-                    let ago = RichText::new(ago(now - notice.at)).font(fonts::regular(theme::CAPTION));
+                    let ago =
+                        RichText::new(ago(now - notice.at)).font(fonts::regular(theme::CAPTION));
                     ui.label(ago.color(theme::tokens(ui.ctx()).weak));
                 });
                 ui.add_space(4.0);

@@ -25,7 +25,22 @@ pub fn decimal(value: f64, decimals: usize) -> String {
     let (integer, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let (sign, integer) = integer.strip_prefix('-').map_or(("", integer), |rest| ("-", rest));
     let integer = integer.parse().map_or_else(|_| integer.to_owned(), whole);
-    if fraction.is_empty() { format!("{sign}{integer}") } else { format!("{sign}{integer},{fraction}") }
+    if fraction.is_empty() {
+        format!("{sign}{integer}")
+    } else {
+        format!("{sign}{integer},{fraction}")
+    }
+}
+
+/// A count with its noun.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", whole(count), if count == 1 { one } else { many })
+}
+
+/// Records per second; a decimal only where it tells something.
+pub fn rate(per_second: f64) -> String {
+    let decimals = usize::from(per_second > 0.0 && per_second < 10.0);
+    format!("{} reg/s", decimal(per_second, decimals))
 }
 
 /// Bytes in binary units, said as such.
@@ -83,6 +98,12 @@ mod tests {
         assert_eq!(bytes(1023), "1023 B");
         assert_eq!(bytes(1024), "1,0 KiB");
         assert_eq!(bytes(1_048_576), "1,0 MiB");
+        assert_eq!(counted(1, "shard", "shards"), "1 shard");
+        assert_eq!(counted(0, "shard", "shards"), "0 shards");
+        assert_eq!(
+            (rate(0.0), rate(2.34), rate(1234.6)),
+            ("0 reg/s".into(), "2,3 reg/s".into(), "1235 reg/s".into())
+        );
         assert_eq!(speed(1.0), "×1");
         assert_eq!(speed(0.5), "×0,5");
     }

@@ -162,9 +162,7 @@ fn parse(text: &str) -> Option<Route> {
                 }),
             }
         }
-        "vista" => {
-            ViewKind::ALL.into_iter().find(|view| view.id() == rest).map(Route::View)
-        }
+        "vista" => ViewKind::ALL.into_iter().find(|view| view.id() == rest).map(Route::View),
         _ => None,
     }
 }

@@ -33,7 +33,7 @@ impl App {
                 ctx.copy_text(text);
                 self.notices.say(ctx, Tone::Ok, words, None);
             }
-            Action::Search(words) => self.palette.open(Scope::Notes, &words),
+            Action::Search(words) => self.open_palette(Scope::Notes, &words),
             Action::Speed(speed) => {
                 let sent = self.world.speed(speed);
                 self.sent(ctx, sent);
@@ -91,10 +91,13 @@ impl App {
         match command {
             UiCommand::Back => self.saved.tabs.tab_mut().back(),
             UiCommand::Forward => self.saved.tabs.tab_mut().forward(),
-            UiCommand::Palette => self.palette.open(Scope::All, ""),
-            UiCommand::GoTo => self.palette.open(Scope::Places, ""),
-            UiCommand::SearchAll => self.palette.open(Scope::Notes, ""),
+            UiCommand::Palette => self.open_palette(Scope::All, ""),
+            UiCommand::GoTo => self.open_palette(Scope::Places, ""),
+            UiCommand::SearchAll => self.open_palette(Scope::Notes, ""),
             UiCommand::FindInPage => self.open_find(),
+            UiCommand::FindNext | UiCommand::FindPrevious if !self.find.is_open() => {
+                self.open_find();
+            }
             UiCommand::FindNext => self.find.next(),
             UiCommand::FindPrevious => self.find.previous(),
             UiCommand::CopyLink => {
@@ -121,9 +124,18 @@ impl App {
                 self.saved.reduced_motion = !self.saved.reduced_motion;
                 theme::apply(ctx, self.saved.theme, self.saved.reduced_motion);
             }
-            UiCommand::Help => if self.help.is_open() { self.help.close() } else { self.help.open() },
+            UiCommand::Help if self.help.is_open() => self.help.close(),
+            UiCommand::Help => {
+                self.palette.close();
+                self.about.close();
+                self.help.open();
+            }
             UiCommand::Notices => self.notices.open = !self.notices.open,
-            UiCommand::About => self.about.open(),
+            UiCommand::About => {
+                self.palette.close();
+                self.help.close();
+                self.about.open();
+            }
             UiCommand::Settings => self.arrive(ctx, Route::Settings, false),
             UiCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             UiCommand::FullScreen => {
@@ -164,6 +176,13 @@ impl App {
         }
     }
 
+    /// Opens the palette; what else floated closes.
+    fn open_palette(&mut self, scope: Scope, words: &str) {
+        self.help.close();
+        self.about.close();
+        self.palette.open(scope, words);
+    }
+
     fn change_speed(&mut self, ctx: &Context, by: i32) {
         let now = self.world.clock().speed;
         let next = if by > 0 {
@@ -193,6 +212,7 @@ impl App {
         let resets = self.saved.layout.resets + 1;
         self.saved.layout = Layout { resets, ..Layout::default() };
         self.saved.dock = None;
+        self.saved.panel = None;
         self.drawer = None;
         self.notices.say(ctx, Tone::Ok, "Disposición restablecida", None);
     }

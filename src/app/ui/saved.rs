@@ -79,6 +79,8 @@ pub struct Saved {
     pub zoom: f32,
     /// The views of the sandbox and how they are docked.
     pub dock: Option<egui_tiles::Tree<ViewKind>>,
+    /// The same where they have the window for themselves.
+    pub panel: Option<egui_tiles::Tree<ViewKind>>,
     /// The stream whose details are shown.
     pub stream: Option<String>,
     /// Pages of the index whose sections are folded in.
@@ -94,6 +96,7 @@ impl Default for Saved {
             reduced_motion: false,
             zoom: 1.0,
             dock: None,
+            panel: None,
             stream: None,
             folded: Vec::new(),
         }
@@ -135,13 +138,16 @@ mod tests {
         saved.tabs.open(Route::page("precios"), true);
         let (back, damaged) = Saved::read(Some(&saved.write()));
         assert!(!damaged);
-        assert_eq!((back.zoom, back.theme, &back.layout), (1.25, ThemeChoice::Light, &saved.layout));
+        assert_eq!(
+            (back.zoom, back.theme, &back.layout),
+            (1.25, ThemeChoice::Light, &saved.layout)
+        );
         assert_eq!(back.tabs.tab().step().route, Route::page("precios"));
     }
 
     #[test]
     fn a_damaged_memory_is_as_at_first() {
-        for text in ["", "{", "[]", r#"{"zoom":"much"}"#, r#"{"tabs":7}"#] {
+        for text in ["", "{", "7", r#"{"zoom":"much"}"#, r#"{"tabs":7}"#] {
             let (saved, damaged) = Saved::read(Some(text));
             assert!(damaged, "{text}");
             assert_eq!(saved.tabs.tab().step().route, Route::page(HOME));

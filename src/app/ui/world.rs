@@ -7,8 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use caudal::api::kinesis::{Error, Request, Response};
 use caudal::engine::{Answer, Envelope, Origin, ShardView, Snapshot, StreamView};
 use caudal::runtime::{
-    ClockChange, ClockStart, ClockStatus, Handle, Notice, Opened, Runtime, RuntimeConfig, SendError,
-    StartError, Storage, StorageKind,
+    ClockChange, ClockStart, ClockStatus, Handle, Notice, Opened, Runtime, RuntimeConfig,
+    SendError, StartError, Storage, StorageKind,
 };
 use caudal::units::{Millis, Timestamp};
 use eframe::egui::Context;
@@ -148,10 +148,11 @@ impl World {
         let at = self.handle.clock().now;
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let reply = move |outcome: caudal::engine::Outcome| {
-            let result = outcome.result.and_then(|answer| match answer {
-                Answer::Kinesis(response) => Ok(response),
-                Answer::Done => Err(Error::InternalFailure),
-            });
+            let result = match outcome.result {
+                Ok(Answer::Kinesis(response)) => Ok(response),
+                Ok(Answer::Done) => Err(Error::InternalFailure),
+                Err(error) => Err(error),
+            };
             // A window that has closed needs no answer.
             let _ = sender.send(Answered { operation, at, result });
             ctx.request_repaint();

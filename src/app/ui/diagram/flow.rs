@@ -39,8 +39,7 @@ impl Desk<'_> {
     }
 
     fn width(&self, text: &str, name: bool) -> f32 {
-        let font =
-            if name { fonts::medium(theme::TOOL) } else { fonts::regular(theme::SMALL) };
+        let font = if name { fonts::medium(theme::TOOL) } else { fonts::regular(theme::SMALL) };
         words(self.ctx, text, font, Color32::PLACEHOLDER).size().x
     }
 
@@ -139,11 +138,11 @@ pub(super) fn picture(desk: Desk<'_>, flow: &Flow, across: bool, scale: f32) -> 
         a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
     });
     let ordered: Vec<Rect> = order.iter().map(|&index| rects[index]).collect();
-    let mut picture = Picture { size: vec2(flow.size.0, flow.size.1) * scale, ..Picture::default() };
+    let mut picture =
+        Picture { size: vec2(flow.size.0, flow.size.1) * scale, ..Picture::default() };
     areas(desk, flow, scale, &mut picture);
     for edge in &flow.edges {
-        let points: Vec<Pos2> =
-            edge.points.iter().map(|&(x, y)| pos2(x, y) * scale).collect();
+        let points: Vec<Pos2> = edge.points.iter().map(|&(x, y)| pos2(x, y) * scale).collect();
         let (Some(first), Some(last)) = (points.first(), points.last()) else { continue };
         let joins = nearest(&ordered, *first).zip(nearest(&ordered, *last));
         let head = end(edge.head);
@@ -251,11 +250,8 @@ fn node(desk: Desk<'_>, node: &layout::Node, rect: Rect, scale: f32) -> Node {
         };
         let galley = words(desk.ctx, line, font, colour);
         let beside = if index == 0 && icon.is_some() { ICON * scale } else { 0.0 };
-        let x = if card {
-            left + beside
-        } else {
-            rect.center().x - (galley.size().x - beside) / 2.0
-        };
+        let x =
+            if card { left + beside } else { rect.center().x - (galley.size().x - beside) / 2.0 };
         if let (0, Some(icon)) = (index, icon) {
             let centre = pos2(x - beside + 8.0 * scale, y + height / 2.0);
             made.icon = Some((centre, icon.to_owned(), 16.0 * scale));

@@ -52,7 +52,9 @@ pub(super) fn picture(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, picture: &Pictur
         .nodes
         .iter()
         .enumerate()
-        .map(|(index, node)| widget(ui, pass, id.with(("nodo", index)), node, node.rect.translate(by)))
+        .map(|(index, node)| {
+            widget(ui, pass, id.with(("nodo", index)), node, node.rect.translate(by))
+        })
         .collect();
     let lit: Vec<bool> = responses.iter().map(|response| response.1).collect();
     for line in &picture.lines {

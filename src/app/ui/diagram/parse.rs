@@ -20,9 +20,7 @@ pub(super) fn parse(source: &str, measure: layout::Measure<'_>) -> Result<Diagra
         Diagram::Gantt(_) => Err(unknown("gantt")),
         Diagram::Journey(_) => Err(unknown("journey")),
         Diagram::Git(_) => Err(unknown("gitGraph")),
-        Diagram::Unsupported(kind) if kind == "empty" => {
-            Err("El diagrama está vacío.".to_owned())
-        }
+        Diagram::Unsupported(kind) if kind == "empty" => Err("El diagrama está vacío.".to_owned()),
         Diagram::Unsupported(kind) => Err(unknown(&kind)),
     }
 }

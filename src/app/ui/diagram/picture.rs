@@ -106,10 +106,10 @@ pub(super) fn smooth(points: &[Pos2], across: bool) -> Vec<Pos2> {
         }
         let (mut one, mut two) = (a, b);
         if across {
-            one.x = (a.x + b.x) / 2.0;
+            one.x = f32::midpoint(a.x, b.x);
             two.x = one.x;
         } else {
-            one.y = (a.y + b.y) / 2.0;
+            one.y = f32::midpoint(a.y, b.y);
             two.y = one.y;
         }
         bend(&mut smooth, [a, one, two, b]);

@@ -12,13 +12,11 @@ const ROW: f32 = 28.0;
 
 /// A sequence at a scale.
 pub(super) fn picture(desk: Desk<'_>, sequence: &Sequence, scale: f32) -> Picture {
-    let mut picture = Picture {
-        size: vec2(sequence.size.0, sequence.size.1) * scale,
-        ..Picture::default()
-    };
-    let foot = (sequence.size.1 - sequence.head - 12.0) * scale;
+    let mut picture =
+        Picture { size: vec2(sequence.size.0, sequence.size.1) * scale, ..Picture::default() };
+    let bottom = (sequence.size.1 - sequence.head - 12.0) * scale;
     let top = 4.0 * scale;
-    for (at_foot, y) in [(false, top), (true, foot)] {
+    for (at_foot, y) in [(false, top), (true, bottom)] {
         for lane in &sequence.lanes {
             let size = vec2(lane.w, sequence.head) * scale;
             let rect = Rect::from_min_size(pos2(lane.x * scale - size.x / 2.0, y), size);
@@ -32,7 +30,10 @@ pub(super) fn picture(desk: Desk<'_>, sequence: &Sequence, scale: f32) -> Pictur
                 picture.areas.push(Area { rect, title: Some((at, galley)), fill, stroke });
                 continue;
             }
-            picture.lines.insert(0, line([rect.center_bottom(), pos2(rect.center().x, foot)], true, End::None));
+            picture.lines.insert(
+                0,
+                line([rect.center_bottom(), pos2(rect.center().x, bottom)], true, End::None),
+            );
             picture.nodes.push(Node {
                 rect,
                 outline: if lane.actor { Outline::Pill } else { Outline::Card },
@@ -46,7 +47,7 @@ pub(super) fn picture(desk: Desk<'_>, sequence: &Sequence, scale: f32) -> Pictur
     }
     let mut said = Vec::new();
     for step in &sequence.steps {
-        said.extend(one(desk, sequence, step, scale, &mut picture));
+        said.push(one(desk, sequence, step, scale, &mut picture));
     }
     for line in picture.lines.iter_mut().take(sequence.lanes.len()) {
         line.width = 1.0;
@@ -66,13 +67,14 @@ fn one(
     step: &Step,
     scale: f32,
     picture: &mut Picture,
-) -> Option<String> {
+) -> String {
     let tokens = desk.tokens;
     let who = |x: f32| {
         let lane = sequence.lanes.iter().find(|lane| (lane.x - x).abs() < 0.5);
         lane.map(|lane| lane.label.replace('\n', " ")).unwrap_or_default()
     };
-    let set = |text: &str, colour| words(desk.ctx, text, fonts::regular(theme::SMALL * scale), colour);
+    let set =
+        |text: &str, colour| words(desk.ctx, text, fonts::regular(theme::SMALL * scale), colour);
     match step {
         Step::Message { from, to, y, text, dashed, head } => {
             let points = [pos2(*from, *y) * scale, pos2(*to, *y) * scale];
@@ -83,22 +85,29 @@ fn one(
             };
             picture.lines.push(line(points, *dashed, end));
             let galley = set(text, tokens.text);
-            let middle = (points[0].x + points[1].x) / 2.0;
+            let middle = f32::midpoint(points[0].x, points[1].x);
             let at = pos2(middle - galley.size().x / 2.0, y * scale - galley.size().y - 3.0);
             let ground = Rect::from_min_size(at, galley.size()).expand2(vec2(4.0, 0.0));
             picture.words.push(Words { at, galley, ground: Some((ground, tokens.panel)) });
-            Some(format!("{} → {}: {text}", who(*from), who(*to)))
+            format!("{} → {}: {text}", who(*from), who(*to))
         }
         Step::Loop { x, y, text, dashed } => {
             let start = pos2(*x, *y) * scale;
             let (out, down) = (start + vec2(34.0, 0.0) * scale, vec2(0.0, 20.0) * scale);
             let points = vec![start, out, out + down, start + down];
             let end = End::Arrow;
-            picture.lines.push(Line { points, dashed: *dashed, width: 1.5, end, start: End::None, joins: None });
+            picture.lines.push(Line {
+                points,
+                dashed: *dashed,
+                width: 1.5,
+                end,
+                start: End::None,
+                joins: None,
+            });
             let galley = set(text, tokens.text);
             let at = start + vec2(8.0, -galley.size().y - 3.0);
             picture.words.push(Words { at, galley, ground: None });
-            Some(format!("{}: {text}", who(*x)))
+            format!("{}: {text}", who(*x))
         }
         Step::Note { rect: (x0, y0, x1, y1), text } => {
             let rect = Rect::from_min_max(pos2(*x0, *y0) * scale, pos2(*x1, *y1) * scale);
@@ -107,7 +116,7 @@ fn one(
             let stroke = Stroke::new(tokens.stroke, tokens.line2);
             let title = Some((at, galley));
             picture.areas.push(Area { rect, title, fill: tokens.soft_warn, stroke });
-            Some(format!("nota: {text}"))
+            format!("nota: {text}")
         }
         Step::Frame { rect: (x0, y0, x1, y1), kind, label, sections } => {
             let rect = Rect::from_min_max(pos2(*x0, *y0) * scale, pos2(*x1, *y1) * scale);
@@ -125,7 +134,7 @@ fn one(
                 let at = pos2(rect.left() + 8.0, y + 3.0);
                 picture.words.push(Words { at, galley, ground: None });
             }
-            Some(title)
+            title
         }
     }
 }
@@ -162,7 +171,12 @@ pub(super) fn shares(desk: Desk<'_>, pie: &Pie, width: f32) -> Picture {
         let at = pos2(12.0, y + (ROW - galley.size().y) / 2.0);
         picture.words.push(Words { at, galley, ground: None });
         let bar = Rect::from_min_size(pos2(left, y + 9.0), vec2((room * share).max(2.0), 10.0));
-        picture.areas.push(Area { rect: bar, title: None, fill: tokens.link, stroke: Stroke::NONE });
+        picture.areas.push(Area {
+            rect: bar,
+            title: None,
+            fill: tokens.link,
+            stroke: Stroke::NONE,
+        });
         let percent = format!("{:.1} %", share * 100.0).replace('.', ",");
         let galley = words(desk.ctx, &percent, fonts::mono(theme::SMALL), tokens.secondary);
         let at = pos2(bar.right() + 8.0, y + (ROW - galley.size().y) / 2.0);

@@ -97,7 +97,8 @@ fn nodes_and_words_stay_inside_the_picture_and_apart() {
 #[test]
 fn what_is_too_wide_is_smaller_then_turned_then_scrolls() {
     let chain = |count: usize| {
-        let steps: Vec<_> = (0..count).map(|n| format!(" N{n}[Un nombre {n}] --> N{}", n + 1)).collect();
+        let steps: Vec<_> =
+            (0..count).map(|n| format!(" N{n}[Un nombre {n}] --> N{}", n + 1)).collect();
         format!("graph LR\n{}", steps.join("\n"))
     };
     let fits = card(&chain(2), 784.0).expect("a card");

@@ -14,6 +14,7 @@ struct Room {
     page: usize,
     events: Vec<FindEvent>,
     behind: String,
+    page_clicked: bool,
 }
 
 fn text(count: usize) -> String {
@@ -22,8 +23,14 @@ fn text(count: usize) -> String {
 
 fn room(theme: ThemeChoice, size: [f32; 2], zoom: f32) -> Harness<'static, Room> {
     let pages = vec![Page::new("uno", &text(3)), Page::new("dos", &text(1))];
-    let room =
-        Room { bar: FindBar::default(), pages, page: 0, events: Vec::new(), behind: String::new() };
+    let room = Room {
+        bar: FindBar::default(),
+        pages,
+        page: 0,
+        events: vec![],
+        behind: String::new(),
+        page_clicked: false,
+    };
     let base = if theme == ThemeChoice::Light { egui::Theme::Light } else { egui::Theme::Dark };
     let mut harness = Harness::builder()
         .renderer(Raster::default())
@@ -43,6 +50,11 @@ fn room(theme: ThemeChoice, size: [f32; 2], zoom: f32) -> Harness<'static, Room>
                 if event != FindEvent::None {
                     room.events.push(event);
                 }
+                // A page that lies over all of the region, and is drawn after the bar.
+                let page = ui.max_rect().with_min_y(40.0);
+                ui.painter().rect_filled(page, 0, ui.tokens().panel);
+                room.page_clicked |=
+                    ui.interact(ui.max_rect(), Id::unique("page"), Sense::click()).clicked();
             },
             room,
         );
@@ -109,6 +121,28 @@ fn enter_goes_round_both_ways() {
     harness.get_by_label("Coincidencia anterior").click();
     harness.run();
     assert!(harness.query_by_label("3 de 3").is_some());
+}
+
+#[test]
+fn it_lies_over_the_page() {
+    let mut harness = opened();
+    type_in(&mut harness, "particion");
+    harness.get_by_label("Coincidencia siguiente").click();
+    harness.run();
+    assert!(!harness.state().page_clicked);
+    assert!(harness.query_by_label("2 de 3").is_some());
+}
+
+#[test]
+fn tab_goes_through_it_and_escape_closes_it_from_a_button_too() {
+    let mut harness = opened();
+    type_in(&mut harness, "particion");
+    for name in ["Coincidencia anterior", "Coincidencia siguiente", "Cerrar la búsqueda"] {
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        assert!(harness.get_by_label(name).is_focused(), "{name}");
+    }
+    assert_eq!(press(&mut harness, Modifiers::NONE, Key::Escape), [FindEvent::Closed]);
+    assert!(!harness.state().bar.is_open());
 }
 
 #[test]

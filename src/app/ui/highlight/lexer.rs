@@ -43,7 +43,7 @@ impl<'a> Lexer<'a> {
             return;
         }
         match self.spans.last_mut() {
-            Some((range, last)) if *last == token && token == Token::Plain => range.end = end,
+            Some((range, kind)) if *kind == token && token == Token::Plain => range.end = end,
             _ => self.spans.push((self.at..end, token)),
         }
         self.at = end;

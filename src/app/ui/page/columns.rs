@@ -61,7 +61,9 @@ mod tests {
     #[test]
     fn wide_views_have_an_outline_beside_the_figures() {
         let columns = Columns::new(1392.0, true);
-        assert!((columns.area.wide - 784.0).abs() < 0.1 && (columns.area.prose - 600.0).abs() < 0.1);
+        assert!(
+            (columns.area.wide - 784.0).abs() < 0.1 && (columns.area.prose - 600.0).abs() < 0.1
+        );
         let left = columns.outline.expect("an outline");
         let right = left + columns.outline_width;
         assert!(right + columns.area.x <= 1392.5, "centred: {} and {right}", columns.area.x);

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use caudal::notes::walk::Step;
+use eframe::egui::epaint::text::PlacedRow;
 use eframe::egui::text_selection::LabelSelectionState;
 use eframe::egui::{
     Color32, Event, Id, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
@@ -33,12 +35,12 @@ pub(super) fn items(
             }
             pass.words_only = true;
         }
-        one(ui, pass, id.with(index), item, origin, seen);
+        one(ui, pass, id.with(index), item, origin);
         pass.words_only = !all;
     }
 }
 
-fn one(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, item: &Item, origin: Pos2, seen: Rect) {
+fn one(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, item: &Item, origin: Pos2) {
     let by = origin.to_vec2();
     match item {
         Item::Text(text) => words(ui, pass, id, text, origin),
@@ -83,6 +85,10 @@ fn words(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, text: &Text, origin: Pos2) {
         for chip in &text.chips {
             ui.painter().rect_filled(chip.translate(at.to_vec2()), theme::RADIUS, tokens.sunken);
         }
+        if is_lit(pass, text) {
+            let rect = rect.expand2(vec2(6.0, 3.0));
+            ui.painter().rect_filled(rect, theme::RADIUS, tokens.soft_accent);
+        }
         super::find::paint(ui, pass, text, at);
     }
     // Like a label: it can be clicked and dragged over, but takes no focus.
@@ -110,11 +116,18 @@ fn words(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, text: &Text, origin: Pos2) {
         link::show(ui, pass, id.with(("enlace", index)), run, at);
     }
     if let Some(Title { anchor: Some(anchor), .. }) = &text.heading {
-        let last = text.galley.rows.last().map_or(Rect::ZERO, |row| row.rect());
+        let last = text.galley.rows.last().map_or(Rect::ZERO, PlacedRow::rect);
         let centre = at + vec2(last.right() + 16.0, last.center().y);
-        let row = Rect::from_min_max(pos2(rect.left(), rect.top()), pos2(centre.x + 12.0, rect.bottom()));
+        let row =
+            Rect::from_min_max(pos2(rect.left(), rect.top()), pos2(centre.x + 12.0, rect.bottom()));
         anchor_button(ui, pass, id.with("ancla"), centre, row, (anchor, text.galley.text()));
     }
+}
+
+/// Whether these are the words of the source one has just come to.
+fn is_lit(pass: &Pass<'_>, text: &Text) -> bool {
+    let (Some(number), Some(path)) = (pass.lit, &text.path) else { return false };
+    path.0.last() == Some(&Step::Source(number.wrapping_sub(1)))
 }
 
 /// The button beside a title that copies the section's link; seen when the title is pointed at.
@@ -194,22 +207,16 @@ fn task(ui: &mut Ui, pass: &Pass<'_>, id: Id, rect: Rect, done: bool) {
 }
 
 /// The frame of a table or a fence: takes the focus, so that Ctrl+C copies it whole.
-fn frame(
-    ui: &mut Ui,
-    pass: &mut Pass<'_>,
-    id: Id,
-    rect: Rect,
-    copy: &Copy,
-    button: Option<Rect>,
-) {
+fn frame(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, rect: Rect, copy: &Copy, button: Option<Rect>) {
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Group, true, &copy.name));
     pass.keep_in_view(ui, &response);
     if response.has_focus() {
         widgets::focus_ring_at(ui, rect.shrink(1.0));
         let selected = ui.ctx().plugin::<LabelSelectionState>().lock().has_selection();
-        let wanted = ui.input(|input| input.events.iter().any(|event| *event == Event::Copy));
-        if wanted && !selected
+        let wanted = ui.input(|input| input.events.contains(&Event::Copy));
+        if wanted
+            && !selected
             && let Some(way) = copy.ways.first()
         {
             pass.copy(ui, &way.text, way.notice);
@@ -223,7 +230,13 @@ fn frame(
 }
 
 /// The button of a card that copies what it holds.
-pub(in crate::ui) fn copy_button(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, rect: Rect, copy: &Copy) {
+pub(in crate::ui) fn copy_button(
+    ui: &mut Ui,
+    pass: &mut Pass<'_>,
+    id: Id,
+    rect: Rect,
+    copy: &Copy,
+) {
     let Some(way) = copy.ways.first() else { return };
     let response = ui.interact(rect, id, Sense::click());
     let name = format!("Copiar {}", lower_first(&copy.name));

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use caudal::notes::find::Found;
 use caudal::notes::block::{Block, CalloutKind};
+use caudal::notes::find::Found;
 use caudal::notes::walk::{Step, TextPath};
 use eframe::egui::{Pos2, Stroke, StrokeKind, Ui};
 
-use super::item::{Item, Text};
 use super::flow;
+use super::item::{Item, Text};
 use super::layout::Layout;
 use super::pass::Pass;
 use super::rich;

@@ -225,7 +225,7 @@ impl<'a> Builder<'a> {
 pub(super) fn gap(above: &Block, below: &Block) -> f32 {
     match (above, below) {
         (Block::Heading(_), Block::Heading(_)) => 16.0,
-        (Block::Heading(_), _) => 8.0,
+        (Block::Heading(_), _) | (Block::Paragraph(_), Block::List(_)) => 8.0,
         (_, Block::Heading(heading)) => match heading.level {
             0..=2 => 40.0,
             3 => 32.0,
@@ -233,7 +233,6 @@ pub(super) fn gap(above: &Block, below: &Block) -> f32 {
         },
         (Block::Rule, _) | (_, Block::Rule) => 24.0,
         (_, Block::Sources(_)) => 40.0,
-        (Block::Paragraph(_), Block::List(_)) => 8.0,
         (Block::Paragraph(_), Block::Paragraph(_)) => 12.0,
         _ => 16.0,
     }

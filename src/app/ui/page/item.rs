@@ -27,7 +27,7 @@ pub(super) enum Item {
     /// The frame of something that can be copied whole: a table or a fence.
     Frame { rect: Rect, copy: Arc<Copy>, button: Option<Rect> },
     /// Things wider than the column.
-    Scroll { rect: Rect, width: f32, items: Vec<Item>, name: &'static str },
+    Scroll { rect: Rect, width: f32, items: Vec<Item> },
     /// A diagram.
     Diagram { rect: Rect, card: Box<diagram::Card> },
     /// The way back from a source to the text.
@@ -128,29 +128,12 @@ impl Item {
         }
     }
 
-    /// Moves it.
-    pub(super) fn shift(&mut self, by: Vec2) {
-        match self {
-            Self::Box { rect, .. }
-            | Self::Fold { rect, .. }
-            | Self::Task { rect, .. }
-            | Self::Scroll { rect, .. }
-            | Self::Diagram { rect, .. }
-            | Self::Back { rect, .. } => *rect = rect.translate(by),
-            Self::Frame { rect, button, .. } => {
-                *rect = rect.translate(by);
-                *button = button.map(|button| button.translate(by));
-            }
-            Self::Dot { centre, .. } | Self::Icon { centre, .. } => *centre += by,
-            Self::Text(text) => text.at += by,
-        }
-    }
-
     /// Whether it takes the focus.
     pub(super) fn focusable(&self) -> bool {
         match self {
-            Self::Fold { .. } | Self::Frame { .. } | Self::Back { .. } => true,
-            Self::Diagram { .. } => true,
+            Self::Fold { .. } | Self::Frame { .. } | Self::Back { .. } | Self::Diagram { .. } => {
+                true
+            }
             Self::Text(text) => {
                 !text.links.is_empty()
                     || text.heading.as_ref().is_some_and(|title| title.anchor.is_some())

@@ -49,6 +49,30 @@ pub(super) struct Desk<'a> {
     pub(super) folds: &'a BTreeMap<usize, bool>,
 }
 
+/// The heights of a page's blocks, remembered after its letters are forgotten: where one was in a
+/// page is a number of points.
+#[derive(Clone, Debug)]
+pub(super) struct Heights {
+    /// For which page and width.
+    pub(super) key: Key,
+    /// For which folds.
+    pub(super) folds: BTreeMap<usize, bool>,
+    /// Per block, the title's first.
+    pub(super) blocks: Vec<f32>,
+}
+
+impl Heights {
+    /// Whether they are those of a page with these folds; colours don't change heights.
+    pub(super) fn are_of(&self, key: &Key, folds: &BTreeMap<usize, bool>) -> bool {
+        self.is_for(key) && self.folds == *folds
+    }
+
+    /// Whether they are those of a page, whatever is folded.
+    pub(super) fn is_for(&self, key: &Key) -> bool {
+        Key { tokens: key.tokens, ..self.key.clone() } == *key
+    }
+}
+
 /// A page laid out: what has been in sight or near it exactly, the rest by estimate until its turn
 /// comes, so that a long page opens as fast as a short one.
 pub(super) struct Layout {
@@ -67,16 +91,19 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Estimates a page.
-    pub(super) fn new(desk: Desk<'_>) -> Self {
+    /// A page of which nothing is laid out but its head; the heights of its blocks are as
+    /// remembered, or estimated.
+    pub(super) fn new(desk: Desk<'_>, heights: Option<&[f32]>) -> Self {
         let page = desk.places.page;
         let area = desk.columns.area;
         let builder = Builder::new(desk.ctx, desk.tokens, desk.places, desk.folds, 0);
         let mut blocks = vec![builder.head(&page.title, &page.summary, area)];
         let (mut ordinals, mut estimated) = (vec![0], vec![false]);
         let mut ordinal = 0;
-        for block in &page.blocks {
-            let mut laid = Laid { height: flow::estimated_height(block, area), ..Laid::default() };
+        for (index, block) in page.blocks.iter().enumerate() {
+            let known = heights.and_then(|heights| heights.get(index + 1)).copied();
+            let height = known.unwrap_or_else(|| flow::estimated_height(block, area));
+            let mut laid = Laid { height, ..Laid::default() };
             if let Block::Heading(heading) = block {
                 laid.anchors.push((heading.anchor.clone(), 0.0));
             }
@@ -89,6 +116,11 @@ impl Layout {
         let mut layout = Self { blocks, tops, height: 0.0, estimated, ordinals, folds };
         layout.stack(page);
         layout
+    }
+
+    /// The heights of all blocks.
+    pub(super) fn heights(&self) -> Vec<f32> {
+        self.blocks.iter().map(|laid| laid.height).collect()
     }
 
     /// Whether every block is laid out.

@@ -35,7 +35,10 @@ pub(super) fn show(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, run: &Run, origin: 
         for area in &run.areas {
             let rect = area.translate(origin.to_vec2());
             let height = if source { 16.0 } else { 19.0 };
-            let rect = Rect::from_center_size(rect.center(), [rect.width() + if source { 8.0 } else { 4.0 }, height].into());
+            let rect = Rect::from_center_size(
+                rect.center(),
+                [rect.width() + if source { 8.0 } else { 4.0 }, height].into(),
+            );
             widgets::focus_ring_at(ui, rect.shrink(1.0));
         }
     }

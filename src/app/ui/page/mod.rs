@@ -35,7 +35,9 @@ pub(in crate::ui) use draw::copy_button;
 pub(in crate::ui) use item::{Copy, Way};
 pub(in crate::ui) use link::{follow, menu, tooltip};
 pub(in crate::ui) use pass::Pass;
-pub(in crate::ui) use places::{Target, To};
+pub(in crate::ui) use places::Target;
+#[cfg(test)]
+pub(in crate::ui) use places::To;
 
 /// What is remembered of a page while one is elsewhere.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

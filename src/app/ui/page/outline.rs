@@ -25,6 +25,7 @@ pub(super) fn show(
     rect: Rect,
     places: Places<'_>,
     section: Option<&str>,
+    moved: bool,
 ) -> Option<String> {
     let mut chosen = None;
     let mut child = ui.new_child(UiBuilder::new().id_salt("esquema").max_rect(rect));
@@ -40,8 +41,13 @@ pub(super) fn show(
             let top = ui.cursor().top();
             for entry in entries {
                 let current = section == Some(entry.anchor.as_str());
-                if row(ui, pass, &entry.title, entry.level, current).clicked() {
+                let response = row(ui, pass, &entry.title, entry.level, current);
+                if response.clicked() {
                     chosen = Some(entry.anchor.clone());
+                }
+                // A long outline goes along with the reader.
+                if current && moved {
+                    ui.scroll_to_rect(response.rect.expand2([0.0, 48.0].into()), None);
                 }
             }
             if matches!(page.blocks.last(), Some(Block::Sources(_))) {
@@ -75,10 +81,8 @@ fn heading(ui: &mut Ui, pass: &Pass<'_>, text: &str) {
         ui.allocate_exact_size(Vec2::new(ui.available_width(), 24.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
     let font = fonts::semibold(theme::CAPTION);
-    let format = TextFormat {
-        extra_letter_spacing: 0.5,
-        ..TextFormat::simple(font, pass.tokens.secondary)
-    };
+    let format =
+        TextFormat { extra_letter_spacing: 0.5, ..TextFormat::simple(font, pass.tokens.secondary) };
     let galley = ui.painter().layout_job(LayoutJob::single_section(text.to_uppercase(), format));
     ui.painter().galley(rect.min, galley, pass.tokens.secondary);
 }
@@ -122,7 +126,7 @@ fn one_line(
 }
 
 /// The pages with a link to this one, in the order of the index.
-fn backlinks<'a>(places: Places<'a>) -> Vec<&'a Page> {
+fn backlinks(places: Places<'_>) -> Vec<&Page> {
     let here = &places.page.id;
     let leads_here = |page: &&Page| {
         page.id != *here

@@ -21,6 +21,8 @@ pub(in crate::ui) struct Pass<'a> {
     pub(in crate::ui) focused: bool,
     /// Marks of a search.
     pub(in crate::ui) find: Option<FindMarks<'a>>,
+    /// The source one has just come to, lit for a moment.
+    pub(in crate::ui) lit: Option<usize>,
     /// Whether there is a selection of words: then all words must be known to egui, for one that
     /// holds an end of the selection must not be missing.
     pub(in crate::ui) selecting: bool,
@@ -57,6 +59,7 @@ impl<'a> Pass<'a> {
             asks: Asks::default(),
             focused: false,
             find,
+            lit: None,
             selecting: false,
             navigating: false,
             words_only: false,

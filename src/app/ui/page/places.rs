@@ -8,6 +8,9 @@ use eframe::egui::Color32;
 use crate::ui::route::Route;
 use crate::ui::theme::Tokens;
 
+/// Longest text about a section, in letters.
+const TIP: usize = 200;
+
 /// The pages, as seen from one of them.
 #[derive(Clone, Copy)]
 pub(super) struct Places<'a> {
@@ -43,8 +46,7 @@ impl Target {
     /// The colour of its words.
     pub(super) fn colour(&self, tokens: &Tokens) -> Color32 {
         match self.to {
-            To::Route(_) | To::Web(_) => tokens.link,
-            To::Source(_) => tokens.link,
+            To::Route(_) | To::Web(_) | To::Source(_) => tokens.link,
             To::Missing(_) => tokens.weak,
         }
     }
@@ -69,7 +71,8 @@ impl Places<'_> {
             }
             Resolved::Missing { written, nearest, .. } => {
                 let near = nearest.map(|near| format!(" Lo más parecido: «{}».", near.title));
-                let tip = format!("Nota no incluida. Busca «{written}».{}", near.unwrap_or_default());
+                let tip =
+                    format!("Nota no incluida. Busca «{written}».{}", near.unwrap_or_default());
                 Target { to: To::Missing(written.to_owned()), tip }
             }
             Resolved::Web(address) => {
@@ -90,8 +93,40 @@ impl Places<'_> {
 
 /// What a page, or one of its sections, is about.
 fn summary(page: &Page, anchor: Option<&str>) -> String {
-    let section = anchor
-        .and_then(|anchor| page.outline.iter().find(|entry| entry.anchor == anchor))
-        .map(|entry| format!(" › {}", entry.title));
-    format!("{}{}\n{}", page.title, section.unwrap_or_default(), page.summary)
+    let entry = anchor.and_then(|anchor| page.outline.iter().find(|entry| entry.anchor == anchor));
+    let Some(entry) = entry else { return format!("{}\n{}", page.title, page.summary) };
+    // A section says it itself, in its first paragraph.
+    let below = page.blocks.get(entry.block + 1..).unwrap_or_default();
+    let first = below.iter().take_while(|block| !matches!(block, Block::Heading(_)));
+    let first = first.into_iter().find_map(|block| match block {
+        Block::Paragraph(rich) => Some(shortened(&plain::rich(rich))),
+        _ => None,
+    });
+    format!("{} › {}\n{}", page.title, entry.title, first.unwrap_or_default())
+}
+
+/// The first words of a text, up to the end of a sentence or of a word.
+fn shortened(text: &str) -> String {
+    let Some((cut, _)) = text.char_indices().nth(TIP) else { return text.to_owned() };
+    let head = text.get(..cut).unwrap_or_default();
+    if let Some((sentences, _)) = head.rsplit_once(". ").filter(|(said, _)| said.len() > TIP / 3) {
+        return format!("{sentences}.");
+    }
+    let words = head.rsplit_once(' ').map_or(head, |(words, _)| words);
+    format!("{}…", words.trim_end_matches([',', ';', ':']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_end_with_a_sentence_or_a_word() {
+        assert_eq!(shortened("Corto."), "Corto.");
+        let sentences =
+            format!("{} {}", "Una frase de cierta longitud.".repeat(4), "a".repeat(200));
+        assert!(shortened(&sentences).ends_with("longitud."));
+        let words = shortened(&"palabra, ".repeat(40));
+        assert!(words.ends_with("palabra…") && words.chars().count() <= TIP);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use caudal::notes::block::{Link, Rich, Span};
+use caudal::notes::block::{Link, Rich, Span, Style};
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Color32, Context, FontFamily, FontId, Galley, Pos2, Rect, Stroke};
 
@@ -126,7 +126,7 @@ pub(super) fn text(
         last = span.link.as_ref();
     }
     if job.sections.is_empty() && !rich.text.is_empty() {
-        let span = Span { range: 0..rich.text.len(), style: Default::default(), link: None };
+        let span = Span { range: 0..rich.text.len(), style: Style::default(), link: None };
         job.append(&rich.text, 0.0, format(&span, face, face.colour));
     }
     let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
@@ -147,12 +147,13 @@ pub(super) fn text(
 fn format(span: &Span, face: Face, colour: Color32) -> TextFormat {
     let style = span.style;
     let figures = (face.font)(face.size);
+    let title = figures.family == fonts::semibold(face.size).family;
     let font = match (style.code, style.strong, style.emphasis) {
         _ if figures.family == FontFamily::Monospace && style.strong => {
             fonts::mono_semibold(face.size)
         }
-        (true, true, _) => fonts::mono_semibold(face.size - 1.0),
-        (true, false, _) => fonts::mono(face.size - 1.0),
+        (true, strong, _) if strong || title => fonts::mono_semibold(face.size - 1.0),
+        (true, ..) => fonts::mono(face.size - 1.0),
         (false, true, _) => fonts::semibold(face.size),
         (false, false, true) => fonts::italic(face.size),
         (false, false, false) => (face.font)(face.size),
@@ -196,10 +197,7 @@ pub(super) fn areas(galley: &Galley, range: &Range<usize>) -> Vec<Rect> {
         }
         if let Some((left, right)) = extent {
             let rect = row.rect();
-            found.push(Rect::from_x_y_ranges(
-                row.pos.x + left..=row.pos.x + right,
-                rect.y_range(),
-            ));
+            found.push(Rect::from_x_y_ranges(row.pos.x + left..=row.pos.x + right, rect.y_range()));
         }
         byte += usize::from(row.ends_with_newline);
         if byte >= range.end {
@@ -211,6 +209,6 @@ pub(super) fn areas(galley: &Galley, range: &Range<usize>) -> Vec<Rect> {
 
 /// Unmarked words as marked text.
 pub(super) fn plain(words: &str) -> Rich {
-    let span = Span { range: 0..words.len(), style: Default::default(), link: None };
+    let span = Span { range: 0..words.len(), style: Style::default(), link: None };
     Rich { text: words.to_owned(), spans: vec![span] }
 }

@@ -2,7 +2,6 @@
 
 mod blocks;
 mod links;
-mod measured;
 mod pictures;
 mod scrolling;
 
@@ -83,18 +82,6 @@ impl Reader {
 
 /// A window with a reader, without motion, when all is at rest.
 fn window(
-    reader: Reader,
-    size: [f32; 2],
-    choice: ThemeChoice,
-    zoom: f32,
-) -> Harness<'static, Reader> {
-    let mut harness = opened(reader, size, choice, zoom);
-    harness.run();
-    harness
-}
-
-/// The same in its first frame.
-fn opened(
     reader: Reader,
     size: [f32; 2],
     choice: ThemeChoice,

@@ -6,20 +6,22 @@ use std::sync::Arc;
 use caudal::notes::walk::TextPath;
 use eframe::egui::text_selection::LabelSelectionState;
 use eframe::egui::{
-    Align, Color32, Context, Galley, Id, Key as Pressed, Modifiers, Pos2, Rect, ScrollArea, Ui,
-    Vec2, pos2,
+    Align, Color32, Context, Galley, Id, Key as Pressed, Memory, Modifiers, Pos2, Rect, ScrollArea,
+    Ui, Vec2, pos2,
 };
 
 use super::columns::Columns;
 use super::item::Item;
-use super::layout::{Desk, Key, Layout};
+use super::layout::{Desk, Heights, Key, Layout};
 use super::pass::{Asks, Pass};
 use super::places::Places;
 use super::{PageOutput, PageRequest, draw, find, outline};
 use crate::ui::theme::{self, Themed as _, fonts};
 
 /// How many layouts are kept.
-const KEPT: usize = 6;
+const KEPT: usize = 4;
+/// Of how many pages and widths the heights are remembered.
+const REMEMBERED: usize = 48;
 /// How many letters are laid out per frame beyond what is in sight.
 const LETTERS: usize = 2500;
 /// Space left above what is scrolled to.
@@ -31,11 +33,17 @@ const READING: f32 = 72.0;
 #[derive(Default)]
 pub struct PageView {
     layouts: Vec<(Key, Layout)>,
+    /// How high the blocks of pages were.
+    heights: Vec<Heights>,
     /// Its place in memory changes when egui throws its glyphs away; our own galleys would then
     /// show other letters.
     sentinel: Option<Arc<Galley>>,
+    /// The section that was read in the last frame.
+    section: Option<String>,
     /// What the last frame showed.
     last: Option<Last>,
+    /// The source one has just come to, and since when.
+    lit: Option<(usize, f64)>,
     /// Where one came from to a source.
     returns: BTreeMap<usize, f32>,
     /// A height to scroll to in the next frame.
@@ -82,13 +90,16 @@ impl PageView {
         let folds = request.state.folds.clone();
         let ctx = ui.ctx().clone();
         let desk = Desk { ctx: &ctx, tokens, places, columns, folds: &folds };
-        let mut layout = kept.unwrap_or_else(|| Layout::new(desk));
+        let known = self.heights.iter().find(|heights| heights.are_of(&key, &folds));
+        let exact = known.is_some();
+        let mut layout = kept
+            .unwrap_or_else(|| Layout::new(desk, known.map(|heights| heights.blocks.as_slice())));
         layout.refold(desk);
 
         let same_page = self.last.as_ref().is_some_and(|last| last.key.page == key.page);
         if fresh && same_page {
-            self.keep_place(&key, desk, &mut layout, &mut request);
-        } else if fresh && request.go_to.is_none() && request.state.scroll > 1.0 {
+            self.keep_place(&key, desk, &mut layout, &mut request, exact);
+        } else if fresh && !exact && request.go_to.is_none() && request.state.scroll > 1.0 {
             // Where one left is a number of points: everything above must be as it was.
             layout.settle(desk, 0..layout.blocks.len());
         }
@@ -115,6 +126,7 @@ impl PageView {
         let base = ui.scope_id().with(("página", key.page.as_str()));
         let mut pass = Pass::new(tokens, base, &request.page.id, request.find);
         pass.selecting = selecting;
+        pass.lit = self.lit(ui);
         pass.navigating = self.last.as_ref().is_some_and(|last| last.focused && same_page);
         let wanted = self.focus.take();
         let shown = area.show_viewport(ui, |ui, viewport| {
@@ -132,7 +144,7 @@ impl PageView {
                 let at = Rect::from_min_size(pos2(origin.x, origin.y + top), Vec2::new(1.0, 24.0));
                 ui.scroll_to_rect(at, Some(align));
             }
-            keys(ui, viewport, pass.navigating);
+            keys(ui, viewport, layout.height, pass.navigating);
             paint(ui, &mut pass, &layout, origin, viewport);
             late
         });
@@ -152,16 +164,18 @@ impl PageView {
         let line = scroll + if at_end { view.height() } else { READING };
         let section = layout.anchors().take_while(|(_, y)| *y <= line).last();
         let section = section.map(|(anchor, _)| anchor.to_owned());
+        let moved = self.section != section;
+        self.section.clone_from(&section);
         if let Some(rect) = columns.outline_rect(view) {
-            let chosen = outline::show(ui, &mut pass, rect, places, section.as_deref());
+            let chosen = outline::show(ui, &mut pass, rect, places, section.as_deref(), moved);
             if let Some(y) = chosen.and_then(|anchor| layout.anchor(&anchor)) {
                 self.ride_to(ui, y);
             }
         }
         let asks = std::mem::take(&mut pass.asks);
-        self.answer(ui, asks, desk, &mut layout, &mut request, (scroll, base, pass.navigating));
+        self.answer(ui, &asks, desk, &mut layout, &mut request, (scroll, base, pass.navigating));
         self.last = Some(Last { key: key.clone(), scroll, focused: pass.focused });
-        self.keep(key, layout);
+        self.keep(key, folds, layout);
         PageOutput { events: pass.events, section }
     }
 
@@ -169,7 +183,7 @@ impl PageView {
     fn answer(
         &mut self,
         ui: &Ui,
-        asks: Asks,
+        asks: &Asks,
         desk: Desk<'_>,
         layout: &mut Layout,
         request: &mut PageRequest<'_>,
@@ -186,6 +200,7 @@ impl PageView {
             && let Some(y) = layout.source(number)
         {
             self.returns.insert(number, scroll);
+            self.lit = Some((number, ui.input(|input| input.time)));
             self.ride_to(ui, y - 72.0);
             if by_key {
                 self.focus = back_id(layout, base, number);
@@ -199,6 +214,18 @@ impl PageView {
                 self.ride_to(ui, y);
             }
         }
+    }
+
+    /// The source that is lit, for as long as a button shows that it has copied.
+    fn lit(&mut self, ui: &Ui) -> Option<usize> {
+        let (number, since) = self.lit?;
+        let left = theme::COPIED_SECONDS - (ui.input(|input| input.time) - since);
+        if left <= 0.0 {
+            self.lit = None;
+            return None;
+        }
+        ui.request_repaint_after(std::time::Duration::from_secs_f64(left));
+        Some(number)
     }
 
     /// Where this frame is to scroll to.
@@ -249,17 +276,22 @@ impl PageView {
         desk: Desk<'_>,
         layout: &mut Layout,
         request: &mut PageRequest<'_>,
+        exact: bool,
     ) {
         let Some(last) = &self.last else { return };
-        if last.key == *key || (last.scroll - request.state.scroll).abs() > 0.5 {
-            return;
-        }
-        let before = self.layouts.iter().find(|(other, _)| *other == last.key);
-        if let Some((_, before)) = before.filter(|_| last.scroll > 1.0) {
-            let mark = before.mark(last.scroll + ABOVE);
-            layout.settle(desk, mark.block..mark.block + 1);
-            let y = layout.at_mark(mark);
-            request.state.scroll = (y - ABOVE).max(0.0);
+        let moved = (last.scroll - request.state.scroll).abs() > 0.5;
+        let before = self.layouts.iter().find(|(other, _)| *other == last.key && other != key);
+        match before {
+            Some((_, before)) if !moved && last.scroll > 1.0 => {
+                let mark = before.mark(last.scroll + ABOVE);
+                layout.settle(desk, mark.block..mark.block + 1);
+                request.state.scroll = (layout.at_mark(mark) - ABOVE).max(0.0);
+            }
+            // Nothing is known but the points: everything above must be as it was.
+            _ if request.state.scroll > 1.0 && !exact => {
+                layout.settle(desk, 0..layout.blocks.len());
+            }
+            _ => {}
         }
     }
 
@@ -286,7 +318,15 @@ impl PageView {
         Some(self.layouts.remove(index).1)
     }
 
-    fn keep(&mut self, key: Key, layout: Layout) {
+    fn keep(&mut self, key: Key, folds: BTreeMap<usize, bool>, layout: Layout) {
+        if layout.is_whole() && !self.heights.iter().any(|heights| heights.are_of(&key, &folds)) {
+            self.heights.retain(|heights| !heights.is_for(&key));
+            let blocks = layout.heights();
+            self.heights.push(Heights { key: key.clone(), folds, blocks });
+            if self.heights.len() > REMEMBERED {
+                self.heights.remove(0);
+            }
+        }
         self.layouts.push((key, layout));
         if self.layouts.len() > KEPT {
             self.layouts.remove(0);
@@ -350,21 +390,21 @@ fn paint(ui: &mut Ui, pass: &mut Pass<'_>, layout: &Layout, origin: Pos2, viewpo
     pass.words_only = false;
 }
 
-/// Scrolls by keys that nothing else wants.
-fn keys(ui: &Ui, viewport: Rect, inside: bool) {
-    let focused = ui.memory(|memory| memory.focused()).is_some();
+/// Scrolls by keys that nothing else wants, as far as there is anything.
+fn keys(ui: &Ui, viewport: Rect, height: f32, inside: bool) {
+    let focused = ui.memory(Memory::focused).is_some();
     if focused && !inside {
         return;
     }
+    let (above, below) = (viewport.top().max(0.0), (height - viewport.bottom()).max(0.0));
     let page = (viewport.height() - 48.0).max(48.0);
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let whole = 1.0e7;
     let mut by = 0.0;
     for (key, step) in [
         (Pressed::PageDown, page),
         (Pressed::PageUp, -page),
-        (Pressed::Home, -whole),
-        (Pressed::End, whole),
+        (Pressed::Home, -above),
+        (Pressed::End, below),
     ] {
         if pressed(key) {
             by += step;
@@ -379,6 +419,6 @@ fn keys(ui: &Ui, viewport: Rect, inside: bool) {
         }
     }
     if by != 0.0 {
-        ui.scroll_with_delta(Vec2::new(0.0, -by));
+        ui.scroll_with_delta(Vec2::new(0.0, -by.clamp(-above, below)));
     }
 }

@@ -55,7 +55,7 @@ mod tests {
         assert_eq!(keys("+"), ["+"]);
         assert_eq!(keys("F1"), ["F1"]);
         for key in COMMANDS.iter().flat_map(|entry| entry.keys) {
-            assert_eq!(keys(&shown(key)).join("+"), shown(key));
+            assert_eq!(keys(&shown(*key)).join("+"), shown(*key));
         }
     }
 }

@@ -149,7 +149,7 @@ fn command_row(entry: &Entry, title: Option<Marked>) -> Hit {
         title: title.unwrap_or_else(|| Marked::plain(entry.title)),
         detail: String::new(),
         snippet: None,
-        keys: entry.keys.first().map(shown),
+        keys: entry.keys.first().copied().map(shown),
         target: Target::Command(entry.command),
     }
 }
@@ -175,8 +175,12 @@ impl Search<'_, '_> {
 
     fn take(&mut self, found: Match, mut hit: Hit) {
         let section = hit.kind == Kind::Section;
-        let rank =
-            (section, found.tier, std::cmp::Reverse(found.score), hit.title.text.chars().count());
+        let length = match hit.kind {
+            // After places of the same rank, and in the order of their table.
+            Kind::Command => usize::MAX,
+            _ => hit.title.text.chars().count(),
+        };
+        let rank = (section, found.tier, std::cmp::Reverse(found.score), length);
         hit.title = found.marked(&hit.title.text);
         self.found.push((rank, hit));
     }

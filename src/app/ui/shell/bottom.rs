@@ -71,7 +71,9 @@ impl App {
                         let time = numbers::time_of_day(call.at, true);
                         ui.label(RichText::new(time).font(fonts::mono(12.0)).color(tokens.weak));
                         ui.label(
-                            RichText::new(call.operation).font(fonts::mono(12.0)).color(tokens.text),
+                            RichText::new(call.operation)
+                                .font(fonts::mono(12.0))
+                                .color(tokens.text),
                         );
                         match &call.error {
                             None => {
@@ -99,8 +101,8 @@ fn strip_tab(
 ) -> eframe::egui::Response {
     let tokens = ui.tokens();
     let font = fonts::regular(theme::TOOL);
-    let width = 64.0
-        + ui.painter().layout_no_wrap(text.to_owned(), font.clone(), tokens.text).size().x;
+    let width =
+        64.0 + ui.painter().layout_no_wrap(text.to_owned(), font.clone(), tokens.text).size().x;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, open, text));
     let pointed = response.hovered() || response.has_focus();

@@ -35,9 +35,11 @@ impl App {
         }
         let here = self.here().clone();
         let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(below));
-        match &here {
-            Route::Page { id, .. } => self.page(&mut body, id, reading),
-            _ => self.settings(&mut body),
+        if let Route::Page { id, .. } = &here {
+            self.page(&mut body, id, reading);
+        } else {
+            self.find.close();
+            self.settings(&mut body);
         }
     }
 
@@ -73,9 +75,7 @@ impl App {
                     ui.ctx().open_url(eframe::egui::OpenUrl::new_tab(address));
                     continue;
                 }
-                PageEvent::Copied(words) => {
-                    Action::Say(widgets::Tone::Ok, words.to_owned())
-                }
+                PageEvent::Copied(words) => Action::Say(widgets::Tone::Ok, words.to_owned()),
                 PageEvent::Search(words) => Action::Search(words),
             });
         }
@@ -151,11 +151,8 @@ fn tab(
 ) -> Option<TabEvent> {
     let tokens = ui.tokens();
     let font = if selected { fonts::medium(theme::TOOL) } else { fonts::regular(theme::TOOL) };
-    let galley = ui.painter().layout_no_wrap(
-        title.to_owned(),
-        font,
-        eframe::egui::Color32::PLACEHOLDER,
-    );
+    let galley =
+        ui.painter().layout_no_wrap(title.to_owned(), font, eframe::egui::Color32::PLACEHOLDER);
     let cross = if closable { 22.0 } else { 0.0 };
     let size = Vec2::new(galley.size().x + 22.0 + 24.0 + cross, theme::TAB_STRIP);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -176,7 +173,8 @@ fn tab(
     widgets::focus_ring(ui, &response);
     let mut event = None;
     if closable {
-        let place = Rect::from_center_size(rect.right_center() - Vec2::new(18.0, 0.0), Vec2::splat(20.0));
+        let place =
+            Rect::from_center_size(rect.right_center() - Vec2::new(18.0, 0.0), Vec2::splat(20.0));
         let close = ui.interact(place, response.id.with("close"), Sense::click());
         let name = format!("Cerrar la pestaña {title}");
         close.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));

@@ -1,8 +1,6 @@
 //! Breadcrumbs: where one is, each part opening the list of its neighbours.
 
-use eframe::egui::{
-    Align2, Popup, Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
-};
+use eframe::egui::{Align2, Popup, Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::ui::app::{Action, App};
 use crate::ui::route::Route;
@@ -80,9 +78,10 @@ impl App {
         let mut crumbs = vec![Crumb { text: "Notas".to_owned(), neighbours: pages() }];
         let Some(page) = self.vault.page(id) else { return crumbs };
         crumbs.push(Crumb { text: page.short.clone(), neighbours: pages() });
-        let at = self.section.as_ref().and_then(|section| {
-            page.outline.iter().position(|entry| entry.anchor == *section)
-        });
+        let at = self
+            .section
+            .as_ref()
+            .and_then(|section| page.outline.iter().position(|entry| entry.anchor == *section));
         let Some(at) = at else { return crumbs };
         let top = page.outline[..=at].iter().rposition(|entry| entry.level <= 2);
         let to = |entry: &caudal::notes::OutlineEntry| {

@@ -2,11 +2,10 @@
 
 use caudal::api::kinesis::StreamStatus;
 use caudal::runtime::StorageKind;
-use eframe::egui::{
-    Frame, Margin, Panel, Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
-};
+use eframe::egui::{Frame, Margin, Panel, Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::ui::app::{Action, App, Scene};
+use crate::ui::numbers;
 use crate::ui::route::{Route, ViewKind};
 use crate::ui::theme::{self, Themed as _};
 use crate::ui::widgets::{self, Row};
@@ -58,9 +57,12 @@ impl App {
         for page in vault.pages().iter().filter(|page| page.group == group) {
             let at = here == Some(page.id.as_str());
             let open = at && !self.saved.folded.contains(&page.id);
-            let row = Row::new(&page.short).selected(at && self.section.is_none()).strong(at).indent(16.0);
+            let row = Row::new(&page.short)
+                .selected(at && self.section.is_none())
+                .strong(at)
+                .indent(16.0);
             let response = row.show(ui);
-            if self.fold_arrow(ui, &response, &page.short, open) {
+            if fold_arrow(ui, &response, &page.short, open) {
                 self.toggle_fold(&page.id, at, open);
             } else {
                 self.follow(&response, Route::page(&page.id));
@@ -78,22 +80,6 @@ impl App {
                 self.follow(&response, Route::section(&page.id, &entry.anchor));
             }
         }
-    }
-
-    /// The small arrow before a page's name; returns whether it was chosen.
-    fn fold_arrow(&self, ui: &Ui, row: &Response, name: &str, open: bool) -> bool {
-        let tokens = ui.tokens();
-        let rect = eframe::egui::Rect::from_center_size(
-            row.rect.left_center() + Vec2::new(14.0, 0.0),
-            Vec2::splat(20.0),
-        );
-        let arrow = ui.interact(rect, row.id.with("fold"), Sense::CLICK);
-        let words = if open { "Plegar" } else { "Desplegar" };
-        arrow.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words} {name}")));
-        let icon = if open { "chevron-down" } else { "chevron-right" };
-        let colour = if arrow.hovered() { tokens.text } else { tokens.weak };
-        widgets::paint_icon(ui.painter(), rect.center(), icon, 12.0, colour);
-        arrow.clicked()
     }
 
     fn toggle_fold(&mut self, id: &str, at: bool, open: bool) {
@@ -134,7 +120,9 @@ impl App {
                 StreamStatus::Creating | StreamStatus::Updating => ui.tokens().link,
             };
             let chosen = self.saved.stream.as_ref() == Some(&stream.name);
-            let name = format!("{}, {}, {shards} shards", stream.name, crate::ui::views::status_word(stream.status));
+            let status = crate::ui::views::status_word(stream.status);
+            let counted = numbers::counted(stream.open.len() as u64, "shard", "shards");
+            let name = format!("{}, {status}, {counted}", stream.name);
             let row = Row::new(&stream.name)
                 .icon("radio")
                 .icon_colour(colour)
@@ -159,4 +147,20 @@ impl App {
             self.actions.push(Action::Go { route: Route::View(ViewKind::World), new_tab: false });
         }
     }
+}
+
+/// The small arrow before a page's name; returns whether it was chosen.
+fn fold_arrow(ui: &Ui, row: &Response, name: &str, open: bool) -> bool {
+    let tokens = ui.tokens();
+    let rect = eframe::egui::Rect::from_center_size(
+        row.rect.left_center() + Vec2::new(14.0, 0.0),
+        Vec2::splat(20.0),
+    );
+    let arrow = ui.interact(rect, row.id.with("fold"), Sense::CLICK);
+    let words = if open { "Plegar" } else { "Desplegar" };
+    arrow.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words} {name}")));
+    let icon = if open { "chevron-down" } else { "chevron-right" };
+    let colour = if arrow.hovered() { tokens.text } else { tokens.weak };
+    widgets::paint_icon(ui.painter(), rect.center(), icon, 12.0, colour);
+    arrow.clicked()
 }

@@ -107,19 +107,19 @@ impl App {
         let places = self.places(ui);
         self.region(ui, Region::Bar, places.bar, |app, ui| app.top_bar(ui, &places));
         if let Some(place) = places.rail {
-            self.region(ui, Region::Index, place, |app, ui| app.rail(ui));
+            self.region(ui, Region::Index, place, Self::rail);
         }
         if let Some(place) = places.index {
             self.region(ui, Region::Index, place, |app, ui| app.index(ui, scene));
         }
         if let Some(place) = places.page {
-            self.region(ui, Region::Page, place, |app, ui| app.centre(ui));
+            self.region(ui, Region::Page, place, Self::centre);
         }
         if let Some(place) = places.sandbox {
             self.region(ui, Region::Sandbox, place, |app, ui| app.sandbox(ui, scene));
         }
         if let Some(place) = places.bottom {
-            self.region(ui, Region::Bottom, place, |app, ui| app.bottom(ui));
+            self.region(ui, Region::Bottom, place, Self::bottom);
         }
         self.region(ui, Region::Time, places.time, |app, ui| app.time_bar(ui, scene));
         let line = Stroke::new(tokens.stroke, tokens.line);
@@ -248,16 +248,18 @@ impl App {
     }
 
     fn is_shown(&self, ctx: &Context, region: Region) -> bool {
-        ctx.read_response(region.id()).is_some() && match region {
-            Region::Sandbox => self.saved.layout.sandbox || !self.saved.layout.page,
-            _ => true,
-        }
+        ctx.read_response(region.id()).is_some()
+            && match region {
+                Region::Sandbox => self.saved.layout.sandbox || !self.saved.layout.page,
+                _ => true,
+            }
     }
 
     /// Shows or hides the index; as a drawer where the window is narrow.
     pub(super) fn toggle_index(&mut self, ctx: &Context) {
         if ctx.content_rect().width() < INDEX_DRAWER_BELOW {
-            self.drawer = if self.drawer == Some(Drawer::Index) { None } else { Some(Drawer::Index) };
+            self.drawer =
+                if self.drawer == Some(Drawer::Index) { None } else { Some(Drawer::Index) };
         } else {
             self.saved.layout.index = !self.saved.layout.index;
         }
@@ -290,10 +292,9 @@ impl App {
         };
         let rect = match drawer {
             Drawer::Index => Rect::from_min_size(middle.min, Vec2::new(width, middle.height())),
-            Drawer::Sandbox => Rect::from_min_max(
-                egui::pos2(middle.right() - width, middle.top()),
-                middle.max,
-            ),
+            Drawer::Sandbox => {
+                Rect::from_min_max(egui::pos2(middle.right() - width, middle.top()), middle.max)
+            }
         };
         let area = egui::Area::new(Id::unique("caudal.drawer"))
             .order(egui::Order::Middle)

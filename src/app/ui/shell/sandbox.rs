@@ -23,6 +23,20 @@ fn first_tree() -> Tree<ViewKind> {
     Tree::new(Id::unique("caudal.dock"), root, tiles)
 }
 
+/// All views in sight at once: the shards at the right, the rest at the left.
+fn panel_tree() -> Tree<ViewKind> {
+    let mut tiles = Tiles::default();
+    let streams = tiles.insert_pane(ViewKind::Streams);
+    let world = tiles.insert_pane(ViewKind::World);
+    let shards = tiles.insert_pane(ViewKind::Shards);
+    let stacked: Vec<TileId> =
+        [streams, world].map(|pane| tiles.insert_tab_tile(vec![pane])).to_vec();
+    let left = tiles.insert_vertical_tile(stacked);
+    let right = tiles.insert_tab_tile(vec![shards]);
+    let root = tiles.insert_horizontal_tile(vec![left, right]);
+    Tree::new(Id::unique("caudal.panel"), root, tiles)
+}
+
 /// A tree that has every view once; a saved one that doesn't is not believed.
 fn sound(tree: &Tree<ViewKind>) -> bool {
     let mut views: Vec<ViewKind> = tree
@@ -41,10 +55,15 @@ fn sound(tree: &Tree<ViewKind>) -> bool {
 
 impl App {
     fn dock(&mut self) -> &mut Tree<ViewKind> {
-        if self.saved.dock.as_ref().is_none_or(|tree| !sound(tree)) {
-            self.saved.dock = Some(first_tree());
+        let (kept, first): (_, fn() -> Tree<ViewKind>) = if self.saved.layout.page {
+            (&mut self.saved.dock, first_tree)
+        } else {
+            (&mut self.saved.panel, panel_tree)
+        };
+        if kept.as_ref().is_none_or(|tree| !sound(tree)) {
+            *kept = None;
         }
-        self.saved.dock.get_or_insert_with(first_tree)
+        kept.get_or_insert_with(first)
     }
 
     /// Brings a view to the front.
@@ -54,7 +73,8 @@ impl App {
 
     /// Whether a view is in front.
     pub(super) fn is_active(&self, view: ViewKind) -> bool {
-        let Some(tree) = &self.saved.dock else { return view == ViewKind::Shards };
+        let kept = if self.saved.layout.page { &self.saved.dock } else { &self.saved.panel };
+        let Some(tree) = kept else { return view == ViewKind::Shards || !self.saved.layout.page };
         tree.active_tiles().iter().any(|id| tree.tiles.get_pane(id) == Some(&view))
     }
 
@@ -67,7 +87,7 @@ impl App {
         tree.ui(&mut dock, ui);
         let edited = dock.edited || tree != before;
         if edited {
-            self.saved.dock = Some(tree);
+            *self.dock() = tree;
         }
     }
 }
@@ -90,7 +110,8 @@ impl Dock<'_> {
                 self.app.actions.push(Action::Copy(details, "Detalles copiados"));
             }
             ui.add_space(8.0);
-            if widgets::button(ui, widgets::Kind::Normal, Some("refresh-cw"), "Volver a abrir").clicked()
+            if widgets::button(ui, widgets::Kind::Normal, Some("refresh-cw"), "Volver a abrir")
+                .clicked()
             {
                 self.app.failed.remove(view.id());
             }

@@ -25,7 +25,11 @@ impl App {
                         .color(tokens.secondary),
                 );
                 ui.add_space(16.0);
-                setting(ui, "Tema", "Oscuro, claro o de alto contraste; o el que tenga el sistema.");
+                setting(
+                    ui,
+                    "Tema",
+                    "Oscuro, claro o de alto contraste; o el que tenga el sistema.",
+                );
                 ui.horizontal_wrapped(|ui| {
                     for (index, theme) in ThemeChoice::ALL.into_iter().enumerate() {
                         if choice(ui, theme.icon(), theme.name(), self.saved.theme == theme) {
@@ -34,7 +38,11 @@ impl App {
                     }
                 });
                 ui.add_space(16.0);
-                setting(ui, "Tamaño", "De 80 % a 200 %. También con Ctrl y + o -; Ctrl+0, al 100 %.");
+                setting(
+                    ui,
+                    "Tamaño",
+                    "De 80 % a 200 %. También con Ctrl y + o -; Ctrl+0, al 100 %.",
+                );
                 self.zoom_row(ui);
                 ui.add_space(16.0);
                 setting(
@@ -48,7 +56,11 @@ impl App {
                     self.actions.push(Action::Command(UiCommand::ToggleMotion));
                 }
                 ui.add_space(16.0);
-                setting(ui, "Disposición", "Anchos, paneles y vistas vuelven a su sitio de origen.");
+                setting(
+                    ui,
+                    "Disposición",
+                    "Anchos, paneles y vistas vuelven a su sitio de origen.",
+                );
                 if widgets::button(ui, Kind::Normal, Some("rotate-ccw"), "Restablecer disposición")
                     .clicked()
                 {
@@ -56,10 +68,13 @@ impl App {
                 }
                 ui.add_space(24.0);
                 ui.horizontal(|ui| {
-                    if widgets::button(ui, Kind::Quiet, Some("keyboard"), "Ayuda y atajos").clicked() {
+                    if widgets::button(ui, Kind::Quiet, Some("keyboard"), "Ayuda y atajos")
+                        .clicked()
+                    {
                         self.actions.push(Action::Command(UiCommand::Help));
                     }
-                    if widgets::button(ui, Kind::Quiet, Some("info"), "Acerca de Caudal").clicked() {
+                    if widgets::button(ui, Kind::Quiet, Some("info"), "Acerca de Caudal").clicked()
+                    {
                         self.actions.push(Action::Command(UiCommand::About));
                     }
                 });
@@ -84,8 +99,7 @@ impl App {
             if larger.inner.clicked() {
                 self.actions.push(Action::Command(UiCommand::ZoomIn));
             }
-            if percent != 100
-                && widgets::button(ui, Kind::Quiet, None, "Volver al 100 %").clicked()
+            if percent != 100 && widgets::button(ui, Kind::Quiet, None, "Volver al 100 %").clicked()
             {
                 self.actions.push(Action::Command(UiCommand::ZoomReset));
             }
@@ -105,7 +119,13 @@ fn choice(ui: &mut Ui, picture: &str, name: &str, selected: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(Vec2::new(132.0, 64.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, name));
     let pointed = response.hovered() || response.has_focus();
-    let fill = if selected { tokens.sel } else if pointed { tokens.hover } else { tokens.panel };
+    let fill = if selected {
+        tokens.sel
+    } else if pointed {
+        tokens.hover
+    } else {
+        tokens.panel
+    };
     let stroke = if selected {
         Stroke::new(2.0, tokens.accent)
     } else {
@@ -127,11 +147,8 @@ fn choice(ui: &mut Ui, picture: &str, name: &str, selected: bool) -> bool {
 /// A switch; returns whether it was turned.
 fn toggle(ui: &mut Ui, on: &mut bool, name: &str) -> bool {
     let tokens = ui.tokens();
-    let galley = ui.painter().layout_no_wrap(
-        name.to_owned(),
-        fonts::regular(theme::TOOL),
-        tokens.text,
-    );
+    let galley =
+        ui.painter().layout_no_wrap(name.to_owned(), fonts::regular(theme::TOOL), tokens.text);
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(48.0 + galley.size().x, 28.0), Sense::click());
     let state = *on;

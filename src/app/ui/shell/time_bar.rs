@@ -10,11 +10,11 @@ use eframe::egui::{
 use super::top_bar::shown;
 use crate::ui::app::{Action, App, Scene};
 use crate::ui::command::UiCommand;
+use crate::ui::numbers;
 use crate::ui::run_command::SPEEDS;
 use crate::ui::theme::{self, Themed as _, fonts};
 use crate::ui::widgets::{self, Row};
-use crate::ui::world::{self, DENSITY_BARS, FLOW_SECONDS};
-use crate::ui::numbers;
+use crate::ui::world::{self, DENSITY_BARS};
 
 /// Whether records have flowed within the stretch of the density bars.
 fn flowing(scene: &Scene) -> bool {
@@ -75,7 +75,7 @@ impl App {
             text(bar, &numbers::day(now), tokens.secondary, "Día simulado, UTC");
         }
         let left = bar.min_rect().right() + 16.0;
-        let right = self.world_numbers(ui, place, scene);
+        let right = world_numbers(ui, place, scene);
         if right - left > 200.0 {
             density(ui, Rect::from_x_y_ranges(left..=right - 16.0, place.y_range()), scene);
         }
@@ -113,49 +113,55 @@ impl App {
             self.actions.push(Action::Speed(speed));
         }
     }
-
-    /// The world in numbers at the right; returns where they begin.
-    fn world_numbers(&self, ui: &mut Ui, place: Rect, scene: &Scene) -> f32 {
-        let tokens = ui.tokens();
-        let flow = world::flow(&scene.snapshot, scene.clock.now);
-        let streams = scene.snapshot.streams.len();
-        let rejected = if flow.rejected > 0 { tokens.error } else { tokens.secondary };
-        let rate = if flow.records_per_second > 0.0 && flow.records_per_second < 10.0 {
-            numbers::decimal(flow.records_per_second, 1)
-        } else {
-            numbers::whole(flow.records_per_second.round() as u64)
-        };
-        let parts = [
-            (counted(flow.rejected, "rechazo", "rechazos"), rejected, "Registros rechazados en los últimos 5 s"),
-            (format!("{rate} reg/s"), tokens.secondary, "Registros aceptados por segundo, media de 5 s"),
-            (counted(flow.open_shards as u64, "shard", "shards"), tokens.secondary, "Shards abiertos en todos los streams"),
-            (counted(streams as u64, "stream", "streams"), tokens.secondary, "Streams de este mundo"),
-        ];
-        let builder = UiBuilder::new()
-            .id_salt("numbers")
-            .max_rect(place.shrink2(Vec2::new(16.0, 0.0)))
-            .layout(Layout::right_to_left(Align::Center));
-        let mut row = ui.new_child(builder);
-        row.spacing_mut().item_spacing.x = 16.0;
-        let room = place.width() - if place.width() >= 560.0 { 420.0 } else { 300.0 };
-        for (words, colour, meaning) in parts {
-            if place.right() - row.min_rect().left() + 100.0 > room.max(110.0) {
-                break;
-            }
-            text(&mut row, &words, colour, meaning);
-        }
-        row.min_rect().left()
-    }
 }
 
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", numbers::whole(count), if count == 1 { one } else { many })
+/// The world in numbers at the right; returns where they begin.
+fn world_numbers(ui: &mut Ui, place: Rect, scene: &Scene) -> f32 {
+    let tokens = ui.tokens();
+    let flow = world::flow(&scene.snapshot, scene.clock.now);
+    let streams = scene.snapshot.streams.len();
+    let rejected = if flow.rejected > 0 { tokens.error } else { tokens.secondary };
+    let parts = [
+        (
+            numbers::counted(flow.rejected, "rechazo", "rechazos"),
+            rejected,
+            "Registros rechazados en los últimos 5 s",
+        ),
+        (
+            numbers::rate(flow.records_per_second),
+            tokens.secondary,
+            "Registros aceptados por segundo, media de 5 s",
+        ),
+        (
+            numbers::counted(flow.open_shards as u64, "shard", "shards"),
+            tokens.secondary,
+            "Shards abiertos en todos los streams",
+        ),
+        (
+            numbers::counted(streams as u64, "stream", "streams"),
+            tokens.secondary,
+            "Streams de este mundo",
+        ),
+    ];
+    let builder = UiBuilder::new()
+        .id_salt("numbers")
+        .max_rect(place.shrink2(Vec2::new(16.0, 0.0)))
+        .layout(Layout::right_to_left(Align::Center));
+    let mut row = ui.new_child(builder);
+    row.spacing_mut().item_spacing.x = 16.0;
+    let room = place.width() - if place.width() >= 560.0 { 420.0 } else { 300.0 };
+    for (words, colour, meaning) in parts {
+        if place.right() - row.min_rect().left() + 100.0 > room.max(110.0) {
+            break;
+        }
+        text(&mut row, &words, colour, meaning);
+    }
+    row.min_rect().left()
 }
 
 fn text(ui: &mut Ui, words: &str, colour: eframe::egui::Color32, meaning: &str) {
     let galley = ui.painter().layout_no_wrap(words.to_owned(), fonts::mono(12.0), colour);
-    let (rect, response) =
-        ui.allocate_exact_size(Vec2::new(galley.size().x, 20.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(galley.size().x, 20.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
     ui.painter().galley(rect.left_center() - Vec2::new(0.0, galley.size().y / 2.0), galley, colour);
     response.on_hover_text(meaning);
@@ -185,9 +191,9 @@ fn density(ui: &mut Ui, rect: Rect, scene: &Scene) {
         ui.painter().rect_filled(bar, 0, colour);
     }
     let end = rect.left() + DENSITY_BARS as f32 * step + 1.0;
-    let mark = Rect::from_min_max(Pos2::new(end, rect.top() + 5.0), Pos2::new(end + 2.0, base + 2.0));
+    let mark =
+        Rect::from_min_max(Pos2::new(end, rect.top() + 5.0), Pos2::new(end + 2.0, base + 2.0));
     ui.painter().rect_filled(mark, 0, tokens.accent);
     let at = Pos2::new(end + 10.0, rect.center().y);
     ui.painter().text(at, Align2::LEFT_CENTER, label, fonts::mono(theme::CAPTION), tokens.weak);
-    let _ = FLOW_SECONDS;
 }

@@ -25,10 +25,10 @@ impl App {
         let bar = places.bar.rect;
         let buttons = 3
             + if bar.width() >= super::INDEX_DRAWER_BELOW { 4 } else { 0 }
-            + if bar.width() < super::SANDBOX_DRAWER_BELOW { 1 } else { 0 };
+            + usize::from(bar.width() < super::SANDBOX_DRAWER_BELOW);
         let right = bar.right() - 12.0 - (buttons as f32 * 30.0 + 18.0);
-        let wanted =
-            places.sandbox.map_or(right - 16.0 - SEARCH_MAX, |place| place.rect.left() + 16.0);
+        let beside = places.sandbox.filter(|_| places.page.is_some());
+        let wanted = beside.map_or(right - 16.0 - SEARCH_MAX, |place| place.rect.left() + 16.0);
         // Crumbs keep room for one name; the box gives way before they vanish.
         let crumbs = places.index.map_or(bar.left() + 148.0, |place| place.rect.right()) + 80.0;
         let wanted = wanted.max(crumbs + CRUMBS_MIN);
@@ -58,7 +58,13 @@ impl App {
         let at = rect.left_center();
         widgets::paint_icon(ui.painter(), at + Vec2::new(9.0, 0.0), "waves", 18.0, tokens.accent);
         let font = fonts::semibold(theme::BODY);
-        ui.painter().text(at + Vec2::new(26.0, 0.0), Align2::LEFT_CENTER, "Caudal", font, tokens.text);
+        ui.painter().text(
+            at + Vec2::new(26.0, 0.0),
+            Align2::LEFT_CENTER,
+            "Caudal",
+            font,
+            tokens.text,
+        );
         if let Some(index) = places.index {
             let gap = index.rect.right() - 36.0 - ui.cursor().left();
             ui.add_space(gap.max(4.0));
@@ -74,9 +80,10 @@ impl App {
             let tab = self.saved.tabs.tab();
             (tab.can_go_back(), tab.can_go_forward())
         };
-        for (command, icon, enabled) in
-            [(UiCommand::Back, "chevron-left", back), (UiCommand::Forward, "chevron-right", forward)]
-        {
+        for (command, icon, enabled) in [
+            (UiCommand::Back, "chevron-left", back),
+            (UiCommand::Forward, "chevron-right", forward),
+        ] {
             let key = shown(command);
             let button = ui.add_enabled_ui(enabled, |ui| {
                 widgets::icon_button(ui, icon, command.entry().title, Some(&key))
@@ -227,15 +234,16 @@ impl App {
             let painter = painter.with_clip_rect(rect);
             let at = rect.left_center() + Vec2::new(30.0, 0.0);
             let font = fonts::regular(theme::TOOL);
-            let hint = painter.text(at, Align2::LEFT_CENTER, "Buscar o ejecutar…", font, tokens.weak);
+            let hint =
+                painter.text(at, Align2::LEFT_CENTER, "Buscar o ejecutar…", font, tokens.weak);
             if hint.right() + 60.0 < rect.right() {
                 let mut right = rect.right() - 8.0;
                 for key in ["K", "Ctrl"] {
                     let font = fonts::mono(theme::CAPTION);
                     let galley = painter.layout_no_wrap(key.to_owned(), font, tokens.secondary);
                     let size = Vec2::new(galley.size().x + 10.0, 18.0);
-                    let cap = Align2::RIGHT_CENTER
-                        .anchor_size(Pos2::new(right, rect.center().y), size);
+                    let cap =
+                        Align2::RIGHT_CENTER.anchor_size(Pos2::new(right, rect.center().y), size);
                     painter.rect(
                         cap,
                         theme::RADIUS,
@@ -262,5 +270,5 @@ impl App {
 
 /// The first key of a command, as it is shown.
 pub(super) fn shown(command: UiCommand) -> String {
-    command.entry().keys.first().map(command::shown).unwrap_or_default()
+    command.entry().keys.first().copied().map(command::shown).unwrap_or_default()
 }

@@ -12,9 +12,9 @@ use crate::ui::testing::{app, settle};
 
 /// Name of what has the keyboard.
 fn focused(harness: &egui_kittest::Harness<'_, crate::ui::app::App>) -> Option<String> {
-    let node = harness.query_all(egui_kittest::kittest::By::new()).find(|node| {
-        node.accesskit_node().is_focused()
-    })?;
+    let node = harness
+        .query_all(egui_kittest::kittest::By::new())
+        .find(|node| node.accesskit_node().is_focused())?;
     node.accesskit_node().label()
 }
 

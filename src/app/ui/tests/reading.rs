@@ -30,10 +30,7 @@ fn links(vault: &Vault, id: &str) -> Vec<(String, Route)> {
             let Resolved::Page { id: page, anchor } = vault.resolve(link, id) else {
                 panic!("a broken link in {id}: {link:?}");
             };
-            let route = Route::Page {
-                id: page.to_owned(),
-                anchor: anchor.map(ToOwned::to_owned),
-            };
+            let route = Route::Page { id: page.to_owned(), anchor: anchor.map(ToOwned::to_owned) };
             links.push((rich.text[span.range.clone()].to_owned(), route));
         }
     });

@@ -71,13 +71,12 @@ fn a_refused_call_is_told_and_kept() {
     let mut harness = app(WINDOW);
     click(&mut harness, "Crear transacciones-realtime");
     settle(&mut harness, |app| app.activity.calls.len() == 1);
-    let request = caudal::api::kinesis::Request::CreateStream(
-        caudal::api::kinesis::CreateStreamInput {
+    let request =
+        caudal::api::kinesis::Request::CreateStream(caudal::api::kinesis::CreateStreamInput {
             stream_name: Some(STREAM.to_owned()),
             shard_count: Some(1),
             ..Default::default()
-        },
-    );
+        });
     harness.state_mut().actions.push(crate::ui::app::Action::Ask(Box::new(request)));
     settle(&mut harness, |app| app.activity.calls.len() == 2);
     let error = harness.state().activity.calls[1].error.clone().expect("a refusal");

@@ -229,4 +229,3 @@ impl Themed for Ui {
         tokens(self.ctx())
     }
 }
-

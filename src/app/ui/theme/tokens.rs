@@ -84,8 +84,8 @@ const fn rgb(value: u32) -> Color32 {
 
 /// `over` at `percent` on `under`, opaque.
 fn mix(under: Color32, over: Color32, percent: u32) -> Color32 {
-    let channel = |under: u8, over: u8| {
-        ((u32::from(under) * (100 - percent) + u32::from(over) * percent + 50) / 100) as u8
+    let channel = |below: u8, above: u8| {
+        ((u32::from(below) * (100 - percent) + u32::from(above) * percent + 50) / 100) as u8
     };
     Color32::from_rgb(
         channel(under.r(), over.r()),
@@ -112,6 +112,10 @@ struct Base {
 }
 
 impl Base {
+    #[expect(
+        clippy::similar_names,
+        reason = "`warn` and `weak`, `line` and `link` are tokens' names"
+    )]
     fn tokens(&self) -> Tokens {
         let [sunken, bg, panel, raised] = self.surfaces.map(rgb);
         let [line, line2, field] = self.lines.map(rgb);
@@ -250,14 +254,8 @@ mod tests {
     #[test]
     fn text_can_be_read_on_every_surface() {
         for tokens in [dark(), light(), high_contrast()] {
-            let surfaces = [
-                tokens.sunken,
-                tokens.bg,
-                tokens.panel,
-                tokens.raised,
-                tokens.sel,
-                tokens.hover,
-            ];
+            let surfaces =
+                [tokens.sunken, tokens.bg, tokens.panel, tokens.raised, tokens.sel, tokens.hover];
             for surface in surfaces {
                 for text in [tokens.text, tokens.secondary, tokens.weak] {
                     let ratio = contrast(text, surface);
@@ -277,12 +275,9 @@ mod tests {
                     assert!(ratio >= 4.5, "{text:?} on {surface:?}: {ratio:.2}");
                 }
             }
-            for text in [
-                tokens.code_string,
-                tokens.code_flag,
-                tokens.code_number,
-                tokens.code_command,
-            ] {
+            for text in
+                [tokens.code_string, tokens.code_flag, tokens.code_number, tokens.code_command]
+            {
                 assert!(contrast(text, tokens.sunken) >= 4.5, "{text:?} in code");
             }
             assert!(contrast(tokens.on_accent, tokens.accent) >= 4.5);

@@ -53,10 +53,9 @@ fn fact(ui: &mut Ui, name: &str, value: &str) {
     ui.horizontal(|ui| {
         ui.set_min_height(theme::ROW);
         let words = RichText::new(name).font(fonts::regular(theme::TOOL)).color(tokens.secondary);
-        ui.add_sized(
-            [168.0, theme::ROW],
-            eframe::egui::Label::new(words).halign(eframe::egui::Align::LEFT),
-        );
+        let left = ui.cursor().left();
+        ui.label(words);
+        ui.add_space((left + 184.0 - ui.cursor().left()).max(0.0));
         let value = RichText::new(value).font(fonts::mono(12.5)).color(tokens.text);
         ui.add(eframe::egui::Label::new(value).selectable(true).wrap());
     });

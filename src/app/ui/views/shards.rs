@@ -18,7 +18,7 @@ const CLOSED_SHOWN: usize = 32;
 
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
     let snapshot = scene.snapshot;
-    let Some(first) = snapshot.streams.first() else {
+    let Some(first) = snapshot.stream(streams::EXAMPLE).or(snapshot.streams.first()) else {
         streams::empty(ui, scene);
         return;
     };
@@ -54,8 +54,11 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
 
 fn stream_menu(ui: &mut Ui, scene: &mut ViewScene<'_>, name: &str) {
     let tokens = ui.tokens();
-    let galley =
-        ui.painter().layout_no_wrap(name.to_owned(), fonts::mono_semibold(theme::TOOL), tokens.text);
+    let galley = ui.painter().layout_no_wrap(
+        name.to_owned(),
+        fonts::mono_semibold(theme::TOOL),
+        tokens.text,
+    );
     let size = Vec2::new(galley.size().x + 40.0, 28.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Stream: {name}")));
@@ -91,9 +94,9 @@ fn key_space(ui: &mut Ui, stream: &StreamView) {
     let whole = 2.0_f64.powi(128);
     for id in &stream.open {
         let Some(shard) = stream.shards.get(id.0 as usize) else { continue };
-        let share = |key: u128| bar.left() + (key as f64 / whole * f64::from(bar.width())) as f32;
-        let left = share(shard.range.starting_hash_key.0);
-        let right = share(shard.range.ending_hash_key.0);
+        let x_of = |key: u128| bar.left() + (key as f64 / whole * f64::from(bar.width())) as f32;
+        let left = x_of(shard.range.starting_hash_key.0);
+        let right = x_of(shard.range.ending_hash_key.0);
         let place = Rect::from_x_y_ranges(left..=right, bar.y_range());
         let index = id.0 as usize % 8;
         ui.painter().rect_filled(place.shrink2(Vec2::new(0.5, 0.0)), 2, tokens.soft_shard[index]);
@@ -186,7 +189,12 @@ fn row(ui: &mut Ui, shard: &ShardView, now: Timestamp) {
         Pos2::new(right - 52.0, middle + 3.0),
     );
     if track.width() > 24.0 {
-        painter.rect_filled(track, 3, tokens.line);
+        if tokens.high_contrast {
+            // Pure colours know no shade between empty and full.
+            painter.rect_stroke(track, 3, Stroke::new(1.0, tokens.line), StrokeKind::Outside);
+        } else {
+            painter.rect_filled(track, 3, tokens.line);
+        }
         let filled = track.width() * use_now.min(1.0) as f32;
         let bar = Rect::from_min_size(track.min, Vec2::new(filled, track.height()));
         let colour =

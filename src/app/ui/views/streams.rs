@@ -15,7 +15,7 @@ use crate::ui::widgets::{self, Tone};
 use crate::ui::world;
 
 /// The stream of the notes.
-const EXAMPLE: &str = "transacciones-realtime";
+pub(super) const EXAMPLE: &str = "transacciones-realtime";
 /// Its shards.
 const EXAMPLE_SHARDS: i64 = 4;
 
@@ -51,9 +51,8 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
 /// What stands where there is no stream: the action, and the command that does the same.
 pub(super) fn empty(ui: &mut Ui, scene: &mut ViewScene<'_>) {
     let tokens = ui.tokens();
-    let command = format!(
-        "aws kinesis create-stream --stream-name {EXAMPLE} --shard-count {EXAMPLE_SHARDS}"
-    );
+    let command =
+        format!("aws kinesis create-stream --stream-name {EXAMPLE} --shard-count {EXAMPLE_SHARDS}");
     let words = format!("Crear {EXAMPLE}");
     let action = Some(("play", words.as_str()));
     let sentence = "Este mundo está vacío. Crea el stream de las notas, con 4 shards.";
@@ -88,7 +87,8 @@ fn card(ui: &mut Ui, stream: &StreamView, scene: &ViewScene<'_>) -> bool {
     let (word, tone, icon) = status(stream.status);
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), 72.0), Sense::click());
-    let name = format!("{}, {word}, {} shards", stream.name, stream.open.len());
+    let shards = numbers::counted(stream.open.len() as u64, "shard", "shards");
+    let name = format!("{}, {word}, {shards}", stream.name);
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
     let pointed = response.hovered() || response.has_focus();
     let fill = if pointed { tokens.hover } else { tokens.panel };
@@ -111,17 +111,17 @@ fn card(ui: &mut Ui, stream: &StreamView, scene: &ViewScene<'_>) -> bool {
     let flow = world::flow_of(stream, scene.clock.now);
     let records: u64 = stream.shards.iter().map(|shard| shard.records).sum();
     let words = format!(
-        "{mode} · {} shards · {} h · {} registros · {} reg/s",
-        stream.open.len(),
+        "{mode} · {} · {} h · {} · {}",
+        numbers::counted(stream.open.len() as u64, "shard", "shards"),
         stream.retention_hours,
-        numbers::whole(records),
-        numbers::decimal(flow.records_per_second, 1),
+        numbers::counted(records, "registro", "registros"),
+        numbers::rate(flow.records_per_second),
     );
     let at = Pos2::new(rect.left() + 16.0, rect.top() + 50.0);
     painter.text(at, Align2::LEFT_CENTER, words, fonts::regular(12.0), tokens.secondary);
     if flow.rejected > 0 {
         let at = Pos2::new(rect.right() - 16.0, rect.top() + 50.0);
-        let words = format!("{} rechazos", numbers::whole(flow.rejected));
+        let words = numbers::counted(flow.rejected, "rechazo", "rechazos");
         painter.text(at, Align2::RIGHT_CENTER, words, fonts::mono(12.0), tokens.error);
     }
     widgets::focus_ring(ui, &response);

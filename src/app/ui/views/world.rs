@@ -31,7 +31,11 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
     let time = numbers::time_of_day(scene.clock.now, false);
     fact(ui, "Hora simulada (UTC)", &format!("{} {time}", numbers::day(scene.clock.now)));
     fact(ui, "Velocidad del reloj", &numbers::speed(scene.clock.speed));
-    fact(ui, "Cuenta y región", &format!("{} · {}", settings.identity.account, settings.identity.region));
+    fact(
+        ui,
+        "Cuenta y región",
+        &format!("{} · {}", settings.identity.account, settings.identity.region),
+    );
     fact(ui, "Llamadas que lo cambiaron", &numbers::whole(snapshot.entries));
     fact(ui, "Streams", &numbers::whole(snapshot.streams.len() as u64));
     fact(ui, "Registros retenidos", &numbers::whole(snapshot.records_held()));

@@ -1,8 +1,6 @@
-//! Badges, chips and key caps.
+//! Badges and chips.
 
-use eframe::egui::{
-    Color32, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-};
+use eframe::egui::{Color32, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::paint_icon;
 use crate::ui::theme::{self, Themed as _, fonts};
@@ -39,8 +37,7 @@ impl Tone {
 pub fn badge(ui: &mut Ui, tone: Tone, icon: Option<&str>, text: &str) -> Response {
     let tokens = ui.tokens();
     let (colour, fill) = tone.colours(tokens);
-    let galley =
-        ui.painter().layout_no_wrap(text.to_owned(), fonts::medium(12.0), colour);
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), fonts::medium(12.0), colour);
     let size = Vec2::new(galley.size().x + 30.0, 20.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
@@ -67,8 +64,7 @@ pub fn shard_chip(ui: &mut Ui, shard: u64, open: bool) -> Response {
     let index = (shard % 8) as usize;
     let text = format!("#{shard}");
     let colour = if open { tokens.shard_text[index] } else { tokens.weak };
-    let galley =
-        ui.painter().layout_no_wrap(text.clone(), fonts::mono_semibold(12.0), colour);
+    let galley = ui.painter().layout_no_wrap(text.clone(), fonts::mono_semibold(12.0), colour);
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(galley.size().x + 10.0, 18.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Shard {text}")));
@@ -103,26 +99,4 @@ fn hatch(painter: &eframe::egui::Painter, rect: eframe::egui::Rect, colour: Colo
         );
         x += 6.0;
     }
-}
-
-/// A key as it stands on the keyboard.
-pub fn key_cap(ui: &mut Ui, text: &str) -> Response {
-    let tokens = ui.tokens();
-    let galley =
-        ui.painter().layout_no_wrap(text.to_owned(), fonts::mono(theme::CAPTION), tokens.secondary);
-    let size = Vec2::new((galley.size().x + 10.0).max(18.0), 18.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    if ui.is_rect_visible(rect) {
-        let painter = ui.painter();
-        painter.rect(
-            rect,
-            theme::RADIUS,
-            tokens.panel,
-            Stroke::new(tokens.stroke, tokens.line2),
-            StrokeKind::Inside,
-        );
-        painter.galley(rect.center() - galley.size() / 2.0, galley, tokens.secondary);
-    }
-    response
 }

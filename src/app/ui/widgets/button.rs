@@ -80,7 +80,8 @@ pub fn icon_button_selected(
     if ui.is_rect_visible(rect) {
         let pointed = enabled && (response.hovered() || response.has_focus());
         let colour = match (enabled, selected || pointed) {
-            (false, _) => tokens.line2,
+            // egui fades what is disabled.
+            (false, _) => tokens.weak,
             (true, true) => tokens.text,
             (true, false) => tokens.secondary,
         };
@@ -99,11 +100,8 @@ pub fn icon_button_selected(
 /// Words that lead somewhere.
 pub fn link_button(ui: &mut Ui, text: &str) -> Response {
     let tokens = ui.tokens();
-    let galley = ui.painter().layout_no_wrap(
-        text.to_owned(),
-        fonts::regular(theme::TOOL),
-        tokens.link,
-    );
+    let galley =
+        ui.painter().layout_no_wrap(text.to_owned(), fonts::regular(theme::TOOL), tokens.link);
     let size = Vec2::new(galley.size().x, galley.size().y.max(theme::ROW));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, text));

@@ -5,26 +5,17 @@ use eframe::egui::{Frame, Margin, Response, Stroke, TextEdit, Ui, Vec2};
 use super::paint_icon;
 use crate::ui::theme::{self, Themed as _, fonts};
 
-/// A one-line text field; `name` is its accessible name, `hint` what stands in it while empty.
-pub fn field(ui: &mut Ui, text: &mut String, name: &str, hint: &str, width: f32) -> Response {
-    framed(ui, text, name, hint, width, None)
-}
-
-/// A field with a magnifying glass.
-pub fn search_field(ui: &mut Ui, text: &mut String, name: &str, hint: &str, width: f32) -> Response {
-    framed(ui, text, name, hint, width, Some("search"))
-}
-
-fn framed(
+/// A one-line field with a magnifying glass; `name` is its accessible name, `hint` what stands in
+/// it while it is empty.
+pub fn search_field(
     ui: &mut Ui,
     text: &mut String,
     name: &str,
     hint: &str,
     width: f32,
-    icon: Option<&str>,
 ) -> Response {
     let tokens = ui.tokens();
-    let left = if icon.is_some() { 28 } else { 8 };
+    let left = 28;
     let edit = TextEdit::singleline(text)
         .hint_text(hint)
         .font(fonts::regular(theme::TOOL))
@@ -38,10 +29,8 @@ fn framed(
         )
         .desired_width(width - f32::from(left) - 8.0);
     let response = ui.add(edit).accessible_name(name);
-    if let Some(icon) = icon {
-        let at = response.rect.left_center() + Vec2::new(14.0, 0.0);
-        paint_icon(ui.painter(), at, icon, 14.0, tokens.secondary);
-    }
+    let at = response.rect.left_center() + Vec2::new(14.0, 0.0);
+    paint_icon(ui.painter(), at, "search", 14.0, tokens.secondary);
     if response.has_focus() {
         ui.painter().rect_stroke(
             response.rect,

@@ -7,10 +7,10 @@ mod card;
 mod field;
 mod row;
 
-pub use badge::{Tone, badge, key_cap, shard_chip};
+pub use badge::{Tone, badge, shard_chip};
 pub use button::{Kind, button, icon_button, icon_button_selected, link_button};
 pub use card::{empty_state, error_card, popup_frame};
-pub use field::{field, search_field};
+pub use field::search_field;
 pub use row::{Row, caps_heading};
 
 use eframe::egui::{Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, Vec2};

@@ -23,9 +23,7 @@ pub(in crate::ui::page) fn look(
         CalloutKind::Note => ("Nota", "info", tokens.link, tokens.soft_link),
         CalloutKind::Danger => ("Cuidado", "octagon-alert", tokens.error, tokens.soft_error),
         CalloutKind::Updated => ("Actualizado", "triangle-alert", tokens.warn, tokens.soft_warn),
-        CalloutKind::Example => {
-            ("Ejemplo", "flask-conical", tokens.secondary, tokens.soft_neutral)
-        }
+        CalloutKind::Example => ("Ejemplo", "flask-conical", tokens.secondary, tokens.soft_neutral),
         CalloutKind::Question => ("Pregunta", "circle-help", tokens.link, tokens.soft_link),
         CalloutKind::Quote => ("Cita", "quote", tokens.secondary, tokens.soft_neutral),
     }
@@ -64,10 +62,8 @@ impl Builder<'_> {
             }
             head_bottom = self.place(text, at);
         }
-        let head = Rect::from_min_max(
-            pos2(area.x, top),
-            pos2(area.x + area.prose, head_bottom + 12.0),
-        );
+        let head =
+            Rect::from_min_max(pos2(area.x, top), pos2(area.x + area.prose, head_bottom + 12.0));
         y = head_bottom;
         if open && !callout.body.is_empty() {
             let body = area.inset(BAR + 41.0, 16.0);
@@ -99,7 +95,11 @@ impl Builder<'_> {
 
     /// Where fills are not tinted, an edge says where a box ends.
     fn edge(&self, colour: Color32) -> Stroke {
-        if self.tokens.high_contrast { Stroke::new(1.0, colour) } else { Stroke::NONE }
+        if self.tokens.high_contrast {
+            Stroke::new(self.tokens.stroke, colour)
+        } else {
+            Stroke::NONE
+        }
     }
 
     /// A quotation; gives its bottom.

@@ -56,7 +56,8 @@ impl Builder<'_> {
         let head = Rect::from_min_size(card.min, vec2(area.wide, HEAD));
         let round = CornerRadius { nw: radius, ne: radius, sw: 0, se: 0 };
         self.fill(head, round, tokens.panel, Color32::TRANSPARENT);
-        let line = Rect::from_min_size(pos2(head.left(), head.bottom() - 1.0), vec2(area.wide, 1.0));
+        let line =
+            Rect::from_min_size(pos2(head.left(), head.bottom() - 1.0), vec2(area.wide, 1.0));
         self.fill(line, CornerRadius::ZERO, tokens.line, Color32::TRANSPARENT);
         let stroke = Stroke::new(tokens.stroke, tokens.line);
         self.items.push(Item::Box {
@@ -65,10 +66,8 @@ impl Builder<'_> {
             fill: Color32::TRANSPARENT,
             stroke,
         });
-        let button = Rect::from_center_size(
-            pos2(head.right() - 20.0, head.center().y),
-            Vec2::splat(24.0),
-        );
+        let button =
+            Rect::from_center_size(pos2(head.right() - 20.0, head.center().y), Vec2::splat(24.0));
         self.items.push(Item::Frame { rect: card, copy, button: Some(button) });
         self.code_head(language, title, head);
 
@@ -87,7 +86,7 @@ impl Builder<'_> {
             let width = content.x + 2.0 * PADDING;
             let rect = body.shrink2(vec2(1.0, 0.0));
             let items = vec![Item::Text(Box::new(text))];
-            self.items.push(Item::Scroll { rect, width, items, name: "Código" });
+            self.items.push(Item::Scroll { rect, width, items });
         } else {
             self.items.push(Item::Text(Box::new(text)));
         }
@@ -159,7 +158,11 @@ fn copy(language: &str, title: Option<&str>, code: &str) -> Copy {
     let mut ways = vec![Way { label: "Copiar", text: code.to_owned(), notice }];
     if matches!(language, "bash" | "sh" | "shell" | "console") {
         let text = one_line(code);
-        ways.push(Way { label: "Copiar en una línea", text, notice: "Código copiado en una línea" });
+        ways.push(Way {
+            label: "Copiar en una línea",
+            text,
+            notice: "Código copiado en una línea",
+        });
     }
     let title = title.map(|title| format!(": {title}")).unwrap_or_default();
     Copy { name: format!("Código {language}{title}"), ways }

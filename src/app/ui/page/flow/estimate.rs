@@ -32,7 +32,13 @@ pub(in crate::ui::page) fn height(block: &Block, area: Area) -> f32 {
         blocks.iter().map(|block| height(block, inner) + 12.0).sum()
     };
     match block {
-        Block::Heading(heading) => if heading.level <= 2 { 28.0 } else { 24.0 },
+        Block::Heading(heading) => {
+            if heading.level <= 2 {
+                28.0
+            } else {
+                24.0
+            }
+        }
         Block::Paragraph(rich) => prose(rich),
         Block::Code(source) => code::HEAD + 24.0 + 20.0 * source.text.lines().count() as f32,
         Block::Table(table) => {

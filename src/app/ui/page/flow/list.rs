@@ -17,8 +17,12 @@ impl Builder<'_> {
     /// A list; gives its bottom.
     pub(super) fn list(&mut self, list: &List, area: Area, top: f32) -> f32 {
         // Long numbers need more room.
-        let last = list.start.unwrap_or(0) + list.items.len() as u64;
-        let indent = if last > 99 { INDENT + 8.0 } else { INDENT };
+        let end = list.start.unwrap_or(0) + list.items.len() as u64;
+        let indent = match end {
+            0..=10 => INDENT,
+            11..=100 => INDENT + 8.0,
+            _ => INDENT + 16.0,
+        };
         let loose = list.items.iter().any(|item| {
             item.blocks.iter().filter(|block| !matches!(block, Block::List(_))).count() > 1
         });

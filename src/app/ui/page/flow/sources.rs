@@ -2,6 +2,7 @@
 
 use caudal::notes::block::Source;
 use caudal::notes::walk::Step;
+use eframe::egui::epaint::text::PlacedRow;
 use eframe::egui::{Align, Rect, Vec2, pos2};
 
 use super::{Area, Builder};
@@ -15,8 +16,7 @@ impl Builder<'_> {
     /// The list of sources under its own heading; gives its bottom.
     pub(super) fn source_list(&mut self, sources: &[Source], area: Area, top: f32) -> f32 {
         let (secondary, weak) = (self.tokens.secondary, self.tokens.weak);
-        let mut title =
-            self.words("Fuentes", Face::heading(2, self.tokens.text), area.prose);
+        let mut title = self.words("Fuentes", Face::heading(2, self.tokens.text), area.prose);
         title.heading = Some(Title { level: 2, anchor: Some(ANCHOR.to_owned()) });
         self.anchors.push((ANCHOR.to_owned(), top));
         let mut y = self.place(title, pos2(area.x, top)) + 8.0;
@@ -33,7 +33,7 @@ impl Builder<'_> {
             let width = (area.wide.min(area.prose) - 28.0 - 28.0).max(80.0);
             let face = Face::small(secondary);
             let text = self.set_at(Step::Source(index), &source.text, face, Setting::left(width));
-            let last = text.galley.rows.last().map_or(text.galley.rect, |row| row.rect());
+            let last = text.galley.rows.last().map_or(text.galley.rect, PlacedRow::rect);
             let end = pos2(area.x + 28.0 + last.right(), y + last.center().y);
             let bottom = self.place(text, pos2(area.x + 28.0, y));
             if source.uses > 0 {

@@ -65,7 +65,7 @@ impl Builder<'_> {
         self.items.push(Item::Frame { rect: card, copy, button: None });
         if scrolls {
             let rect = card.shrink2(vec2(1.0, 0.0));
-            self.items.push(Item::Scroll { rect, width, items: cells, name: "Tabla" });
+            self.items.push(Item::Scroll { rect, width, items: cells });
         } else {
             self.items.extend(cells);
         }
@@ -144,13 +144,15 @@ impl Builder<'_> {
     fn widths(&self, table: &Table, columns: usize, room: f32) -> Vec<f32> {
         let mut extents = vec![Extent::default(); columns];
         let figures: Vec<bool> = (0..columns).map(|column| is_figures(table, column)).collect();
-        let rows = std::iter::once((&table.head, false)).chain(table.rows.iter().map(|r| (r, true)));
+        let rows =
+            std::iter::once((&table.head, false)).chain(table.rows.iter().map(|r| (r, true)));
         for (cells, body) in rows {
             for ((cell, extent), figures) in cells.iter().zip(&mut extents).zip(&figures) {
                 let face = self.cell_face(body, *figures);
                 let text: Text = self.set(cell, face, Setting::left(f32::INFINITY));
                 let arrows = text.links.iter().any(|run| run.arrow);
-                extent.most = extent.most.max(text.galley.size().x + if arrows { 12.0 } else { 0.0 });
+                extent.most =
+                    extent.most.max(text.galley.size().x + if arrows { 12.0 } else { 0.0 });
                 extent.least = extent.least.max(longest_word(&text.galley));
             }
         }

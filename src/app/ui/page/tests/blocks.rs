@@ -63,14 +63,31 @@ Fin.
 #[test]
 fn every_kind_of_block_is_seen_in_every_theme_and_width() {
     let themes = [ThemeChoice::Dark, ThemeChoice::Light, ThemeChoice::HighContrast];
-    for (choice, width, zoom) in
-        themes.into_iter().zip([480.0, 800.0, 1200.0]).zip([1.0, 1.5, 2.0]).map(|((a, b), c)| (a, b, c))
+    for (choice, width, zoom) in themes
+        .into_iter()
+        .zip([480.0, 800.0, 1200.0])
+        .zip([1.0, 1.5, 2.0])
+        .map(|((a, b), c)| (a, b, c))
     {
         let harness = window(Reader::of(ALL), [width, 2400.0], choice, zoom);
         for words in [
-            "Prueba", "Para qué sirve.", "Sección", "Dentro", "3.", "Por hacer", "Una cita", "1.234,5",
-            "create-stream", "Consejo", "Título propio", "Cuidado", "Cuerpo del cuidado.",
-            "Un mapa del anillo", "La imagen «anillo.png» no está incluida.", "detalle", "Fuentes",
+            "Prueba",
+            "Para qué sirve.",
+            "Sección",
+            "Dentro",
+            "3.",
+            "Por hacer",
+            "Una cita",
+            "1.234,5",
+            "create-stream",
+            "Consejo",
+            "Título propio",
+            "Cuidado",
+            "Cuerpo del cuidado.",
+            "Un mapa del anillo",
+            "La imagen «anillo.png» no está incluida.",
+            "detalle",
+            "Fuentes",
             "Una página",
         ] {
             assert!(seen(&harness, words), "{words} at {width}");
@@ -234,8 +251,7 @@ fn every_bundled_page_is_drawn_from_top_to_bottom_and_its_links_lead_somewhere()
             assert!(!matches!(to, Resolved::Missing { .. }), "{id}: {to:?}");
         }
         let choice = if index % 2 == 0 { ThemeChoice::Dark } else { ThemeChoice::Light };
-        let mut harness =
-            window(Reader::among(vault.clone(), id), [1200.0, 900.0], choice, 1.0);
+        let mut harness = window(Reader::among(vault.clone(), id), [1200.0, 900.0], choice, 1.0);
         assert!(seen(&harness, &vault.page(id).expect("the page").title));
         let mut before = -1.0;
         while harness.state().state.scroll > before {

@@ -54,3 +54,26 @@ fn pictures_of_states_for_the_eye() {
         picture.save(folder.join(format!("states-{name}.png"))).expect("a file");
     }
 }
+
+#[test]
+fn pictures_under_the_pointer_for_the_eye() {
+    let Some(folder) = shots() else { return };
+    for (label, scroll, name) in [
+        ("Data Streams, transacciones-realtime", 0.0, "node"),
+        ("Apache Flink", 0.0, "link"),
+        ("Copiar código bash: Crear el stream", 1500.0, "copy"),
+    ] {
+        let mut reader = Reader::among(Vault::bundled(), "kinesis");
+        reader.state.scroll = scroll;
+        let mut harness = window(reader, [900.0, 620.0], ThemeChoice::Light, 1.5);
+        let node = harness.get_all_by_label(label).next().expect("the node");
+        if name == "copy" {
+            node.click();
+        } else {
+            node.hover();
+        }
+        harness.run_steps(40);
+        let picture = harness.render().expect("a picture");
+        picture.save(folder.join(format!("hover-{name}.png"))).expect("a file");
+    }
+}

@@ -6,7 +6,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Vec2};
 use egui_kittest::kittest::Queryable as _;
 
-use super::{Reader, opened, painted, reading, seen, window};
+use super::{PageState, Reader, Vault, painted, reading, seen, window};
 use crate::ui::theme::ThemeChoice;
 
 /// A page of so many sections, each with a link.
@@ -55,9 +55,15 @@ fn a_page_opens_where_it_was_left_or_at_the_section() {
 
 #[test]
 fn the_words_one_reads_stay_while_the_rest_is_laid_out() {
-    let mut reader = Reader::of(&long(150));
-    reader.go_to = Some("s90".into());
-    let mut harness = opened(reader, [800.0, 600.0], ThemeChoice::Dark, 1.0);
+    // Thin letters: the estimate is too high.
+    let thin = format!("\n\n{}\n\n- uno\n", "ilil ".repeat(60));
+    let page = long(150).replace("\n\n- uno\n", &thin);
+    let vault = Vault::new([("corta", "Nada."), ("larga", page.as_str())]);
+    let mut harness = window(Reader::among(vault, "corta"), [800.0, 600.0], ThemeChoice::Dark, 1.0);
+    harness.state_mut().page = "larga".into();
+    harness.state_mut().state = PageState::default();
+    harness.state_mut().go_to = Some("s90".into());
+    harness.step();
     let place = |harness: &egui_kittest::Harness<'_, Reader>| {
         let words = painted(harness).into_iter().find(|(text, ..)| text == "Sección 90");
         words.map(|(_, rect, _)| rect.top())
@@ -76,6 +82,44 @@ fn the_words_one_reads_stay_while_the_rest_is_laid_out() {
 }
 
 #[test]
+fn glyphs_that_egui_throws_away_are_laid_out_again_at_the_same_place() {
+    let thin = format!("\n\n{}\n\n- uno\n", "ilil ".repeat(60));
+    let mut reader = Reader::of(&long(60).replace("\n\n- uno\n", &thin));
+    reader.go_to = Some("s40".into());
+    let mut harness = window(reader, [800.0, 600.0], ThemeChoice::Dark, 1.0);
+    let before = (harness.state().state.scroll, painted(&harness).len());
+    harness.ctx.all_styles_mut(|style| style.visuals.text_options.font_hinting = false);
+    harness.run();
+    assert!((harness.state().state.scroll - before.0).abs() < 4.0);
+    assert_eq!(
+        (harness.state().section.as_deref(), painted(&harness).len()),
+        (Some("s40"), before.1)
+    );
+}
+
+#[test]
+fn a_page_one_comes_back_to_is_where_it_was() {
+    let pages: Vec<(String, String)> = (0..8).map(|n| (format!("p{n}"), long(30 + n))).collect();
+    let vault = Vault::new(pages.iter().map(|(id, page)| (id.as_str(), page.as_str())));
+    let mut reader = Reader::among(vault, "p0");
+    reader.go_to = Some("s20".into());
+    let mut harness = window(reader, [800.0, 600.0], ThemeChoice::Dark, 1.0);
+    let left = harness.state().state.clone();
+    // So many others that its letters are forgotten.
+    for page in 1..8 {
+        harness.state_mut().page = format!("p{page}");
+        harness.state_mut().state = PageState::default();
+        harness.run();
+    }
+    harness.state_mut().page = "p0".into();
+    harness.state_mut().state = left.clone();
+    harness.step();
+    assert_eq!(harness.state().section.as_deref(), Some("s20"));
+    harness.run();
+    assert!((harness.state().state.scroll - left.scroll).abs() < 0.5);
+}
+
+#[test]
 fn the_outline_marks_where_one_is_and_leads_elsewhere() {
     let mut harness = window(Reader::of(&long(12)), [1300.0, 700.0], ThemeChoice::Light, 1.0);
     assert!(seen(&harness, "EN ESTA PÁGINA") && seen(&harness, "ENLAZAN AQUÍ"));
@@ -87,6 +131,16 @@ fn the_outline_marks_where_one_is_and_leads_elsewhere() {
     harness.run();
     assert!(!seen(&harness, "EN ESTA PÁGINA"));
     assert_eq!(harness.state().section.as_deref(), Some("s7"), "the place is kept");
+}
+
+#[test]
+fn a_long_outline_goes_along_with_the_reader() {
+    let mut harness = window(Reader::of(&long(60)), [1300.0, 600.0], ThemeChoice::Dark, 1.0);
+    harness.state_mut().go_to = Some("s50".into());
+    harness.run();
+    let mut rows = painted(&harness);
+    rows.retain(|(text, rect, clip)| text == "Sección 50" && clip.contains_rect(*rect));
+    assert_eq!(rows.len(), 2, "its title and its row");
 }
 
 #[test]

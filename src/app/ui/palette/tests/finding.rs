@@ -49,6 +49,11 @@ fn commands_show_their_keys_and_disabled_ones_are_not_listed() {
     let hits = room.find("indice", Filter::Commands);
     assert_eq!(titles(&hits), ["Mostrar u ocultar el índice"]);
     assert_eq!(hits[0].keys.as_deref(), Some("Ctrl+B"));
+    // Equals stay in the order of the table.
+    let hits = room.find("dispo", Filter::Commands);
+    let layouts =
+        ["Lectura", "Mixto", "Laboratorio", "Panel"].map(|name| format!("Disposición {name}"));
+    assert_eq!(titles(&hits)[..4], layouts);
     room.disabled.push(UiCommand::ToggleIndex);
     assert_eq!(room.find("indice", Filter::Commands), []);
     let all = room.find("", Filter::Commands);

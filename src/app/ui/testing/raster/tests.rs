@@ -1,7 +1,9 @@
 //! Pixels computed by hand.
 
 use eframe::egui::epaint::{Mesh, PaintCallback, Vertex};
-use eframe::egui::{Color32, Context, FullOutput, Pos2, RawInput, Rect, Shape, Ui, Vec2, ViewportId, pos2};
+use eframe::egui::{
+    Color32, Context, FullOutput, Pos2, RawInput, Rect, Shape, Ui, Vec2, ViewportId, pos2,
+};
 use image::RgbaImage;
 
 use super::Raster;
@@ -247,8 +249,10 @@ fn what_cannot_be_painted_is_left_out() {
     let mut nowhere = coloured(rect(0.0, 0.0, 4.0, 4.0), RED);
     nowhere.vertices[0].pos.x = f32::NAN;
     nowhere.indices = vec![0, 1, 2];
-    let unknown =
-        Mesh { texture_id: eframe::egui::TextureId::User(9), ..coloured(rect(0.0, 0.0, 4.0, 4.0), RED) };
+    let unknown = Mesh {
+        texture_id: eframe::egui::TextureId::User(9),
+        ..coloured(rect(0.0, 0.0, 4.0, 4.0), RED)
+    };
     let shapes = [everywhere(callback), everywhere(nowhere), everywhere(unknown)].concat();
     assert_pixels(&picture(4.0, 1.0, Color32::BLACK, &shapes), |_, _| BLACK);
 }

@@ -24,7 +24,8 @@ impl Texture {
     pub(super) fn new(change: &ImageDelta) -> Self {
         let image = image_of(change);
         let [width, height] = image.size;
-        let mut texels: Vec<Pixel> = image.pixels.iter().map(eframe::egui::Color32::to_array).collect();
+        let mut texels: Vec<Pixel> =
+            image.pixels.iter().map(eframe::egui::Color32::to_array).collect();
         texels.resize(width * height, [0; 4]);
         Self { width, height, texels, options: change.options }
     }

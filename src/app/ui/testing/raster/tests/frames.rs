@@ -8,6 +8,7 @@ use super::{Raster, apart, run};
 #[test]
 fn text_copied_by_texels_is_as_text_painted_by_triangles() {
     let ctx = Context::default();
+    crate::ui::theme::install(&ctx);
     let mut raster = Raster::default();
     let mut out = run(&ctx, vec2(200.0, 60.0), 1.0, |ui| {
         ui.label("El veloz murciélago hindú\ncomía feliz cardillo y kiwi");
@@ -69,6 +70,7 @@ fn a_busy_window_is_the_same_every_time() {
         let mut harness = Harness::builder()
             .with_size(vec2(500.0, 400.0))
             .with_pixels_per_point(1.5)
+            .with_context_setup(crate::ui::theme::install)
             .renderer(Raster::default())
             .build_ui(busy);
         harness.run_steps(3);
@@ -84,6 +86,7 @@ fn a_busy_window_is_the_same_every_time() {
 #[test]
 fn the_renderer_of_tests_paints_the_same_as_paint() {
     let ctx = Context::default();
+    crate::ui::theme::install(&ctx);
     let size = vec2(300.0, 200.0);
     let mut out = run(&ctx, size, 1.0, busy);
     let mut raster = Raster::default();
