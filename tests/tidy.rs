@@ -127,3 +127,35 @@ fn nothing_is_left_for_later() {
         }
     }
 }
+
+/// Where the window writes colours itself, as `file:line`; the theme and its tests may.
+fn stray_colours(files: &[(String, String)]) -> Vec<String> {
+    let mut stray = Vec::new();
+    for (path, text) in files {
+        for (number, line) in text.lines().enumerate() {
+            let writes = ["Color32::from_", "Color32::BLACK", "Color32::WHITE", "gamma_multiply"];
+            if writes.iter().any(|word| line.contains(word)) {
+                stray.push(format!("{path}:{}", number + 1));
+            }
+        }
+    }
+    stray
+}
+
+#[test]
+fn colours_are_written_in_the_theme_alone() {
+    let theirs = ["theme", "testing", "tests"];
+    let files: Vec<_> = rust_files(&source().join("app/ui"))
+        .into_iter()
+        .filter(|path| !path.iter().any(|part| theirs.iter().any(|name| part == *name)))
+        .filter(|path| !path.ends_with("tests.rs"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a source file");
+            (path.display().to_string(), text)
+        })
+        .collect();
+    assert!(files.len() > 40, "the window's files are not where they were");
+    assert_eq!(stray_colours(&files), Vec::<String>::new());
+    let bad = ("a.rs".to_owned(), "let red = Color32::from_rgb(255, 0, 0);\n".to_owned());
+    assert_eq!(stray_colours(&[bad]), ["a.rs:1"]);
+}

@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 use std::sync::{Mutex, PoisonError};
 
 use caudal::runtime::{Notice, Runtime, RuntimeConfig, StartError};
-use eframe::egui::{Vec2, ViewportBuilder};
+use eframe::egui::{IconData, Vec2, ViewportBuilder};
 
 use super::app::App;
 use super::route::Route;
@@ -81,10 +81,17 @@ fn has_display() -> bool {
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
+/// The program's icon, 64 x 64.
+fn icon() -> IconData {
+    let rgba = include_bytes!("../../../assets/icons/caudal-64.rgba").to_vec();
+    IconData { rgba, width: 64, height: 64 }
+}
+
 fn options(launch: &Launch) -> Result<eframe::NativeOptions, String> {
     let viewport = ViewportBuilder::default()
         .with_app_id("caudal")
         .with_title("Caudal")
+        .with_icon(icon())
         .with_inner_size(Vec2::new(1440.0, 900.0))
         .with_min_inner_size(Vec2::new(640.0, 420.0));
     let renderer = match launch.renderer {

@@ -83,7 +83,7 @@ fn words(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, text: &Text, origin: Pos2) {
     let rect = text.galley.rect.translate(at.to_vec2());
     if !pass.words_only {
         for chip in &text.chips {
-            ui.painter().rect_filled(chip.translate(at.to_vec2()), theme::RADIUS, tokens.sunken);
+            ui.painter().rect_filled(chip.translate(at.to_vec2()), theme::RADIUS, tokens.hover);
         }
         if is_lit(pass, text) {
             let rect = rect.expand2(vec2(6.0, 3.0));

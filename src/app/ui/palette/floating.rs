@@ -91,5 +91,5 @@ impl Floating {
 
 /// What is drawn over the window while something modal floats over it: the window fades.
 pub(in crate::ui) fn scrim(ctx: &Context) -> Color32 {
-    tokens(ctx).bg.gamma_multiply(0.6)
+    tokens(ctx).scrim
 }

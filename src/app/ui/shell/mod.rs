@@ -305,8 +305,7 @@ impl App {
             let shade = ui.interact(middle, Id::unique("caudal.drawer.shade"), Sense::click());
             shade.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Cerrar el cajón"));
             let tokens = ui.tokens();
-            let strength = if tokens.dark { 140 } else { 60 };
-            ui.painter().rect_filled(middle, 0, egui::Color32::from_black_alpha(strength));
+            ui.painter().rect_filled(middle, 0, tokens.scrim);
             ui.painter().rect_filled(rect, 0, tokens.panel);
             ui.painter().rect_stroke(
                 rect,

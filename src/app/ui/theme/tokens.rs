@@ -66,6 +66,11 @@ pub struct Tokens {
     pub shard_text: [Color32; 8],
     /// A shard's chip.
     pub soft_shard: [Color32; 8],
+    /// The hatch on the chips of the second turn.
+    pub hatch_shard: [Color32; 8],
+    /// Laid over what waits while something floats above it; the one colour that lets things
+    /// shine through.
+    pub scrim: Color32,
     /// Strings in code.
     pub code_string: Color32,
     /// Flags and keys in code.
@@ -157,6 +162,8 @@ impl Base {
             shard,
             shard_text: self.shard_text.map(rgb),
             soft_shard: shard.map(|colour| mix(bg, colour, self.soft[1])),
+            hatch_shard: shard.map(|colour| mix(bg, colour, self.soft[1] + 22)),
+            scrim: bg.gamma_multiply(0.6),
             code_string,
             code_flag,
             code_number,

@@ -73,7 +73,7 @@ pub fn shard_chip(ui: &mut Ui, shard: u64, open: bool) -> Response {
         if open {
             painter.rect_filled(rect, theme::RADIUS, tokens.soft_shard[index]);
             if shard >= 8 {
-                hatch(painter, rect, tokens.shard[index]);
+                hatch(painter, rect, tokens.hatch_shard[index]);
             }
         }
         if !open || tokens.high_contrast {
@@ -87,7 +87,7 @@ pub fn shard_chip(ui: &mut Ui, shard: u64, open: bool) -> Response {
 
 fn hatch(painter: &eframe::egui::Painter, rect: eframe::egui::Rect, colour: Color32) {
     let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
-    let stroke = Stroke::new(1.0, colour.gamma_multiply(0.45));
+    let stroke = Stroke::new(1.0, colour);
     let mut x = rect.left() - rect.height();
     while x < rect.right() {
         painter.line_segment(
