@@ -13,7 +13,7 @@ use caudal::kinesis::Settings;
 use caudal::runtime::journal::SyncPolicy;
 use caudal::runtime::{ClockStart, Runtime, RuntimeConfig, Storage};
 use eframe::egui::{Context, Event, Pos2, RawInput, Rect, Vec2};
-use support::CpuTime;
+use support::now;
 use ui::palette::{Filter, Sources, results};
 use ui::route::Route;
 use ui::{App, World};
@@ -58,7 +58,7 @@ impl Window {
     }
 
     fn timed(&mut self, events: Vec<Event>) -> Duration {
-        let clock = CpuTime::start();
+        let clock = now();
         self.frame(events);
         clock.elapsed()
     }
@@ -72,12 +72,13 @@ impl Window {
 
 fn report(what: &str, aim: &str, mut times: Vec<Duration>) {
     times.sort();
-    let (median, worst) = (times[times.len() / 2], times[times.len() - 1]);
-    println!("{what:<52} median {median:>10.2?}  worst {worst:>10.2?}  (aim: {aim})");
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    let (median, most, worst) = (at(0.5), at(0.99), at(1.0));
+    println!("{what:<48} median {median:>9.2?}  p99 {most:>9.2?}  worst {worst:>9.2?}  (aim: {aim})");
 }
 
 fn main() {
-    let clock = CpuTime::start();
+    let clock = now();
     let mut window = Window::open();
     let made = clock.elapsed();
     let first = window.timed(Vec::new());
@@ -106,6 +107,7 @@ fn main() {
         unit: eframe::egui::MouseWheelUnit::Point,
         delta: Vec2::new(0.0, -down),
         phase: eframe::egui::TouchPhase::Move,
+        source: eframe::egui::MouseWheelSource::Trackpad,
         modifiers: eframe::egui::Modifiers::NONE,
     };
     report(
@@ -145,7 +147,7 @@ fn main() {
         let mut times = Vec::new();
         for query in ["clave de partición", "putrecords", "retencion", "shrad calinte", "kafka"] {
             for end in query.char_indices().map(|(at, c)| at + c.len_utf8()) {
-                let clock = CpuTime::start();
+                let clock = now();
                 black_box(results(&query[..end], filter, &sources));
                 times.push(clock.elapsed());
             }
