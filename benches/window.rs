@@ -74,7 +74,9 @@ fn report(what: &str, aim: &str, mut times: Vec<Duration>) {
     times.sort();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
     let (median, most, worst) = (at(0.5), at(0.99), at(1.0));
-    println!("{what:<48} median {median:>9.2?}  p99 {most:>9.2?}  worst {worst:>9.2?}  (aim: {aim})");
+    println!(
+        "{what:<48} median {median:>9.2?}  p99 {most:>9.2?}  worst {worst:>9.2?}  (aim: {aim})"
+    );
 }
 
 fn main() {

@@ -133,8 +133,14 @@ fn stray_colours(files: &[(String, String)]) -> Vec<String> {
     let mut stray = Vec::new();
     for (path, text) in files {
         for (number, line) in text.lines().enumerate() {
-            let writes = ["Color32::from_", "Color32::BLACK", "Color32::WHITE", "gamma_multiply"];
-            if writes.iter().any(|word| line.contains(word)) {
+            let writes = ["Color32::from_", "Rgba::from_", "gamma_multiply"];
+            // `Color32::RED` and the like; two of them are no colours.
+            let named = line.match_indices("Color32::").any(|(at, word)| {
+                let name = &line[at + word.len()..];
+                let plain = name.starts_with("TRANSPARENT") || name.starts_with("PLACEHOLDER");
+                name.starts_with(|c: char| c.is_ascii_uppercase()) && !plain
+            });
+            if named || writes.iter().any(|word| line.contains(word)) {
                 stray.push(format!("{path}:{}", number + 1));
             }
         }

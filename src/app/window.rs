@@ -31,6 +31,7 @@ pub(crate) fn open(arguments: WindowArgs) -> Result<(), String> {
     launch::run(Launch {
         config,
         explain_start: explain::start,
+        explain_stop: explain::stop,
         explain_notice: if seeded {
             |n| explain::notice(n, true)
         } else {

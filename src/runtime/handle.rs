@@ -242,17 +242,23 @@ impl Handle {
         self.post(Message::Clock(change, reply))
     }
 
+    /// Where the world is kept right now, and why the journal could not go on, if it couldn't.
+    pub fn storage(&self) -> (StorageKind, Option<String>) {
+        let journal_error = Option::clone(&self.shared.journal_error.load());
+        let kept = self.shared.reader.is_some() && journal_error.is_none();
+        (if kept { StorageKind::Disk } else { StorageKind::Memory }, journal_error)
+    }
+
     /// The running world in a few numbers.
     pub fn status(&self) -> Status {
         let snapshot = self.snapshot();
-        let journal_error = Option::clone(&self.shared.journal_error.load());
-        let kept = self.shared.reader.is_some() && journal_error.is_none();
+        let (storage, journal_error) = self.storage();
         Status {
             streams: snapshot.streams.len(),
             records_held: snapshot.records_held(),
             payload_bytes: snapshot.payload_bytes,
             dropped_records: snapshot.dropped_records,
-            storage: if kept { StorageKind::Disk } else { StorageKind::Memory },
+            storage,
             journal_error,
         }
     }

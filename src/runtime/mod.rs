@@ -102,6 +102,11 @@ impl Runtime {
         Handle::new(Arc::clone(&self.shared))
     }
 
+    /// Whether its thread still runs. It ends by itself only through a fault of its own.
+    pub fn is_running(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+
     /// Answers what is in the inbox, writes everything down and ends the thread.
     ///
     /// # Errors

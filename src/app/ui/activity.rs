@@ -27,6 +27,8 @@ pub struct Activity {
     pub calls: VecDeque<Call>,
     /// It has been said that the journal can't be written any more.
     pub journal_failed: bool,
+    /// It has been said that the engine has stopped.
+    pub engine_failed: bool,
 }
 
 impl Activity {

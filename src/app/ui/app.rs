@@ -2,6 +2,7 @@
 //! read the keys, draw, and only then do what was asked for.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use caudal::api::kinesis::Request;
@@ -16,6 +17,7 @@ use super::command::UiCommand;
 use super::find_bar::FindBar;
 use super::help::HelpSheet;
 use super::notices::Notices;
+use super::numbers;
 use super::page::PageView;
 use super::palette::Palette;
 use super::route::{Route, ViewKind};
@@ -23,7 +25,7 @@ use super::saved::{self, Saved};
 use super::shell::{Drawer, Region};
 use super::theme;
 use super::widgets::Tone;
-use super::world::{Arrival, World};
+use super::world::{self, Arrival, DENSITY_BARS, Flow, World};
 
 /// The pages and their words, read once.
 static NOTES: LazyLock<(Arc<Vault>, Arc<SearchIndex>)> = LazyLock::new(|| {
@@ -67,6 +69,26 @@ pub struct Scene {
     pub snapshot: Arc<Snapshot>,
     /// The clock.
     pub clock: ClockStatus,
+    /// The flow of records.
+    pub flow: Flow,
+    /// Records of the last five minutes.
+    pub density: [u64; DENSITY_BARS],
+    /// The world is still being opened; an empty one stands in.
+    pub opening: bool,
+}
+
+impl Scene {
+    fn of(world: &World) -> Self {
+        let (snapshot, clock) = (world.snapshot(), world.clock());
+        let flow = world::flow(&snapshot, clock.now);
+        let density = world::density(&snapshot, clock.now);
+        Self { snapshot, clock, flow, density, opening: world.is_opening() }
+    }
+
+    /// Whether records have flowed in the last five minutes.
+    pub fn flowing(&self) -> bool {
+        self.density.iter().any(|records| *records > 0)
+    }
 }
 
 /// The window.
@@ -87,6 +109,10 @@ pub struct App {
     pub(super) actions: Vec<Action>,
     /// The section at the top of the page, for the breadcrumbs and the index.
     pub(super) section: Option<String>,
+    /// What was asked for while the world was still being opened.
+    pub(super) waiting: Vec<Action>,
+    /// Why a world could not be closed in order, in Spanish.
+    pub(super) explain_stop: Option<fn(&caudal::runtime::StopError) -> String>,
     /// Views that panicked, with what they said.
     pub(super) failed: BTreeMap<&'static str, String>,
     /// A view that shall panic, to see what becomes of the rest.
@@ -123,6 +149,8 @@ impl App {
             region: None,
             actions: Vec::new(),
             section: None,
+            waiting: Vec::new(),
+            explain_stop: None,
             failed: BTreeMap::new(),
             #[cfg(test)]
             panic_in: None,
@@ -176,7 +204,7 @@ impl App {
     /// Draws a frame.
     pub fn frame(&mut self, ui: &mut Ui) {
         self.take_world(ui.ctx());
-        let scene = Scene { snapshot: self.world.snapshot(), clock: self.world.clock() };
+        let scene = Scene::of(&self.world);
         self.take_answers(ui.ctx());
         self.read_keys(ui);
         self.draw(ui, &scene);
@@ -193,16 +221,22 @@ impl App {
     }
 
     fn take_world(&mut self, ctx: &Context) {
-        match self.world.arrive() {
+        let arrived = self.world.arrive();
+        if arrived.is_some() {
+            self.actions.append(&mut self.waiting);
+        }
+        match arrived {
             Some(Arrival::Here(notices)) => {
                 for text in notices {
+                    let text = numbers::sentence(&text);
                     self.notices.say(ctx, Tone::Warn, text, Some(Route::View(ViewKind::World)));
                 }
             }
             Some(Arrival::Refused(reason)) => {
                 let text = format!(
-                    "El mundo no se puede abrir: {reason} Mientras tanto trabajas en uno vacío, \
-                     solo en memoria."
+                    "El mundo no se puede abrir. {} Mientras tanto trabajas en uno vacío, solo en \
+                     memoria.",
+                    numbers::sentence(&reason)
                 );
                 self.notices.say(ctx, Tone::Error, text, Some(Route::View(ViewKind::World)));
             }
@@ -218,13 +252,19 @@ impl App {
             }
             self.activity.take(answered);
         }
+        if !self.world.is_alive() && !self.activity.engine_failed {
+            self.activity.engine_failed = true;
+            let text = "El motor se ha detenido por un fallo interno. Cierra Caudal y ábrelo de \
+                        nuevo: todo lo respondido está en el diario.";
+            self.notices.say(ctx, Tone::Error, text, None);
+        }
         if let (_, Some(reason)) = self.world.storage()
             && !self.activity.journal_failed
         {
             self.activity.journal_failed = true;
             let text = format!(
-                "El diario ya no se puede escribir ({reason}). El mundo sigue en memoria: lo \
-                 que hagas ahora se pierde al cerrar."
+                "El diario ya no se puede escribir. El mundo sigue en memoria: lo que hagas ahora \
+                 se pierde al cerrar. El sistema dice: {reason}"
             );
             self.notices.say(ctx, Tone::Error, text, Some(Route::View(ViewKind::World)));
         }
@@ -235,7 +275,10 @@ impl App {
         let recent = self.saved.tabs.recent();
         let here = self.here().clone();
         let possible = self.possible();
-        let enabled = |command: UiCommand| possible.allows(command);
+        // The palette itself is no news in the palette.
+        let enabled = |command: UiCommand| {
+            !matches!(command, UiCommand::Palette | UiCommand::GoTo) && possible.allows(command)
+        };
         let sources = super::palette::Sources {
             vault: &self.vault,
             index: &self.index,
@@ -267,14 +310,20 @@ impl App {
         }
     }
 
-    fn possible(&self) -> Possible {
+    pub(super) fn possible(&self) -> Possible {
         let tab = self.saved.tabs.tab();
         Possible {
             back: tab.can_go_back(),
             forward: tab.can_go_forward(),
+            shown: self.saved.layout.page,
             tabs: self.saved.tabs.all().len() > 1,
             page: matches!(self.here(), Route::Page { .. }),
         }
+    }
+
+    /// Whether something floats that has the keyboard for itself.
+    pub(super) fn is_modal(&self) -> bool {
+        self.palette.is_open() || self.help.is_open() || self.about.is_open()
     }
 
     /// What the help says about where one is.
@@ -303,7 +352,8 @@ fn keep_time(ctx: &Context, scene: &Scene) {
 }
 
 /// What can be done now, for the lists of commands.
-struct Possible {
+pub(super) struct Possible {
+    shown: bool,
     back: bool,
     forward: bool,
     tabs: bool,
@@ -311,13 +361,18 @@ struct Possible {
 }
 
 impl Possible {
-    fn allows(&self, command: UiCommand) -> bool {
+    /// Whether a command would do something. Those on the page do nothing to one that nobody sees.
+    pub(super) fn allows(&self, command: UiCommand) -> bool {
         match command {
-            UiCommand::Back => self.back,
-            UiCommand::Forward => self.forward,
-            UiCommand::CloseTab | UiCommand::NextTab | UiCommand::PreviousTab => self.tabs,
-            UiCommand::FindInPage | UiCommand::FindNext | UiCommand::FindPrevious => self.page,
-            UiCommand::Palette | UiCommand::GoTo => false,
+            UiCommand::Back => self.shown && self.back,
+            UiCommand::Forward => self.shown && self.forward,
+            UiCommand::CloseTab | UiCommand::NextTab | UiCommand::PreviousTab => {
+                self.shown && self.tabs
+            }
+            UiCommand::FindInPage | UiCommand::FindNext | UiCommand::FindPrevious => {
+                self.shown && self.page
+            }
+            UiCommand::NewTab | UiCommand::ToggleBottom | UiCommand::FocusBottom => self.shown,
             _ => true,
         }
     }
@@ -335,12 +390,13 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         // Whoever wants the last word of the disk reads it in the terminal.
         if let Err(error) = self.world.stop() {
-            eprintln!("caudal: el mundo no se ha cerrado como debía: {error}");
+            let text = self.explain_stop.map_or_else(|| error.to_string(), |say| say(&error));
+            // Nobody may be left to read it.
+            let _ = writeln!(std::io::stderr(), "caudal: {text}");
         }
     }
 
-    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        // Nothing shines through: every region is painted.
-        egui::Rgba::BLACK.to_array()
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
     }
 }

@@ -231,6 +231,28 @@ impl UiCommand {
         COMMANDS.iter().find(|entry| entry.command == self).unwrap_or(&COMMANDS[0])
     }
 
+    /// Whether holding its key down calls it again and again.
+    pub fn may_repeat(self) -> bool {
+        use UiCommand as C;
+        matches!(
+            self,
+            C::FindNext
+                | C::FindPrevious
+                | C::NextTab
+                | C::PreviousTab
+                | C::NextRegion
+                | C::PreviousRegion
+                | C::ZoomIn
+                | C::ZoomOut
+                | C::StepSecond
+                | C::NextEvent
+                | C::Faster
+                | C::Slower
+                | C::Back
+                | C::Forward
+        )
+    }
+
     /// Whether its keys count while something modal is open.
     pub fn works_over_modals(self) -> bool {
         use UiCommand as C;

@@ -10,9 +10,11 @@ impl App {
     pub(super) fn read_keys(&mut self, ui: &Ui) {
         let ctx = ui.ctx();
         // While something modal is open its own keys count, and those that open another one.
-        let modal = self.palette.is_open() || self.help.is_open() || self.about.is_open();
+        let modal = self.is_modal();
         let writing = ctx.text_edit_focused();
-        let focused = ctx.memory(|memory| memory.focused().is_some());
+        // The stop of a region has the keyboard but nothing that Space could press.
+        let focused =
+            ctx.memory(|memory| memory.focused().is_some_and(|id| !super::shell::is_region(id)));
         // A shortcut also answers with more keys held than it names, so that those that name more
         // come first.
         for held in (0..=2).rev() {
@@ -26,7 +28,18 @@ impl App {
                 } else {
                     !modal || entry.command.works_over_modals()
                 };
-                if allowed && ctx.input_mut(|input| input.consume_shortcut(key)) {
+                let pressed = ctx.input_mut(|input| {
+                    // AltGr may arrive as Ctrl+Alt, and then it writes a sign.
+                    let writes = input.modifiers.alt && !key.modifiers.alt;
+                    let held = is_repeat(&input.events, key.logical_key);
+                    allowed
+                        && !writes
+                        && input
+                            .consume_shortcut(key)
+                            .then_some(!held)
+                            .is_some_and(|first| first || entry.command.may_repeat())
+                });
+                if pressed {
                     self.actions.push(Action::Command(entry.command));
                 }
             }
@@ -48,6 +61,15 @@ impl App {
             }
         });
     }
+}
+
+/// Whether a key is only being held down.
+fn is_repeat(events: &[Event], wanted: Key) -> bool {
+    let mut presses = events.iter().filter_map(|event| match event {
+        Event::Key { key, pressed: true, repeat, .. } if *key == wanted => Some(*repeat),
+        _ => None,
+    });
+    presses.next().is_some_and(|first| first && presses.all(|repeat| repeat))
 }
 
 /// How many of Ctrl, Shift and Alt a shortcut names.

@@ -1,11 +1,13 @@
 //! Opening the window, and what to say where it can't be opened.
 
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Mutex, PoisonError};
 
-use caudal::runtime::{Notice, Runtime, RuntimeConfig, StartError};
+use caudal::runtime::{Notice, Runtime, RuntimeConfig, StartError, StopError};
 use eframe::egui::{IconData, Vec2, ViewportBuilder};
 
 use super::app::App;
@@ -30,6 +32,8 @@ pub struct Launch {
     pub explain_start: fn(&StartError) -> String,
     /// What was found on opening it, in Spanish.
     pub explain_notice: fn(&Notice) -> Option<String>,
+    /// Why a world could not be closed in order, in Spanish.
+    pub explain_stop: fn(&StopError) -> String,
     /// What draws.
     pub renderer: Renderer,
     /// What to show first.
@@ -38,8 +42,22 @@ pub struct Launch {
     pub memory: Option<PathBuf>,
 }
 
-/// What the last panic said, and where; for the message of one that ends the program.
-static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
+/// What the first panic said, and where; for the message of one that ends the program.
+static FIRST_PANIC: Mutex<Option<String>> = Mutex::new(None);
+/// Whether the window has been made. Until then a panic mostly tells of a missing library, and
+/// what is said of it is said by [`run`].
+static STARTED: AtomicBool = AtomicBool::new(false);
+
+fn remember_panic(info: &std::panic::PanicHookInfo<'_>) {
+    let mut first = FIRST_PANIC.lock().unwrap_or_else(PoisonError::into_inner);
+    first.get_or_insert_with(|| info.to_string());
+    if STARTED.load(Ordering::Relaxed) {
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("sin nombre");
+        // Nobody may be left to read it; that is no second fault.
+        let _ = writeln!(std::io::stderr(), "caudal: fallo interno en el hilo «{name}»: {info}");
+    }
+}
 
 const INSTEAD: &str = "Sin ventana funciona «caudal serve», con el mismo mundo.";
 
@@ -54,9 +72,7 @@ pub fn run(launch: Launch) -> Result<(), String> {
              desde una sesión gráfica (por SSH, con «ssh -X»). {INSTEAD}"
         ));
     }
-    std::panic::set_hook(Box::new(|info| {
-        *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = Some(info.to_string());
-    }));
+    std::panic::set_hook(Box::new(remember_panic));
     let options = options(&launch)?;
     // The pages are read while the system makes the window.
     let reader = std::thread::Builder::new().name("caudal-notas".to_owned());
@@ -69,8 +85,8 @@ pub fn run(launch: Launch) -> Result<(), String> {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(explain(&error)),
         Err(_) => {
-            let last = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).take();
-            Err(explain_panic(&last.unwrap_or_default()))
+            let first = FIRST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).take();
+            Err(explain_panic(&first.unwrap_or_default()))
         }
     }
 }
@@ -120,8 +136,10 @@ fn start(cc: &eframe::CreationContext<'_>, launch: Launch) -> App {
     let (sender, receiver) = channel();
     let (repaint, config) = (ctx.clone(), launch.config.clone());
     let opener = std::thread::Builder::new().name("caudal-abrir".to_owned()).spawn(move || {
-        // A window that has closed meanwhile needs no world.
-        let _ = sender.send(Runtime::start(config));
+        // A fault drops the sender, which tells as much; a window that has closed meanwhile needs
+        // no world.
+        let opened = catch_unwind(AssertUnwindSafe(|| Runtime::start(config)));
+        let _ = opened.map(|opened| sender.send(opened));
         repaint.request_repaint();
     });
     let opening = Opening {
@@ -132,6 +150,8 @@ fn start(cc: &eframe::CreationContext<'_>, launch: Launch) -> App {
     };
     let world = World::opening(opening, ctx);
     let mut app = App::new(ctx, world, memory.as_deref());
+    app.explain_stop = Some(launch.explain_stop);
+    STARTED.store(true, Ordering::Relaxed);
     if let Err(error) = opener {
         let text = format!("El sistema no deja abrir el mundo: {error}");
         app.say(ctx, super::widgets::Tone::Error, text);
@@ -183,8 +203,8 @@ fn explain_panic(text: &str) -> String {
     }
     let first = text.lines().nth(1).unwrap_or(text);
     format!(
-        "la ventana ha fallado por dentro ({first}). Lo que ya estaba hecho en el mundo está \
-         guardado. {INSTEAD}"
+        "la ventana ha fallado por dentro ({first}). Si el mundo estaba en disco, todo lo que \
+         Caudal llegó a responder está guardado. {INSTEAD}"
     )
 }
 

@@ -32,7 +32,7 @@ mod views;
 pub mod widgets;
 mod world;
 
-#[cfg_attr(not(test), allow(unused_imports, reason = "the bench draws it, too"))]
+#[allow(unused_imports, reason = "the bench draws it, too")]
 pub use app::App;
-#[cfg_attr(not(test), allow(unused_imports, reason = "the bench draws it, too"))]
+#[allow(unused_imports, reason = "the bench draws it, too")]
 pub use world::World;

@@ -32,6 +32,18 @@ pub fn decimal(value: f64, decimals: usize) -> String {
     }
 }
 
+/// A text as a sentence of its own: it begins with a capital and ends with a stop.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut letters = text.chars();
+    let mut sentence: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    sentence.push_str(letters.as_str());
+    if !sentence.ends_with(['.', '!', '?', '…']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
 /// A count with its noun.
 pub fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", whole(count), if count == 1 { one } else { many })
@@ -98,6 +110,8 @@ mod tests {
         assert_eq!(bytes(1023), "1023 B");
         assert_eq!(bytes(1024), "1,0 KiB");
         assert_eq!(bytes(1_048_576), "1,0 MiB");
+        assert_eq!(sentence("índice roto"), "Índice roto.");
+        assert_eq!(sentence("Ya está."), "Ya está.");
         assert_eq!(counted(1, "shard", "shards"), "1 shard");
         assert_eq!(counted(0, "shard", "shards"), "0 shards");
         assert_eq!(

@@ -5,7 +5,7 @@ use caudal::units::Millis;
 use eframe::egui::{Context, ViewportCommand};
 
 use super::app::{Action, App};
-use super::command::UiCommand;
+use super::command::{Group, UiCommand};
 use super::palette::Scope;
 use super::route::Route;
 use super::saved::{Layout, Preset, ZOOM};
@@ -15,12 +15,31 @@ use super::{numbers, shell};
 
 /// Speeds of the clock that the keys step through.
 pub const SPEEDS: [f64; 9] = [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 60.0, 300.0, 1000.0];
+/// Actions that wait for the world to be opened; more than that is a key held down.
+const WAITING_MAX: usize = 64;
 /// One step of the zoom.
 const ZOOM_STEP: f32 = 0.1;
+
+/// Whether an action is about the world and not the window.
+fn needs_world(action: &Action) -> bool {
+    match action {
+        Action::Ask(_) | Action::Speed(_) => true,
+        Action::Go { route, .. } => matches!(route, Route::Stream(_) | Route::Shard { .. }),
+        Action::Command(command) => command.entry().group == Group::Time,
+        Action::Say(..) | Action::Copy(..) | Action::Search(_) => false,
+    }
+}
 
 impl App {
     /// Does what was asked for.
     pub(super) fn run(&mut self, ctx: &Context, action: Action) {
+        if self.world.is_opening() && needs_world(&action) {
+            // It would go to the empty world that stands in.
+            if self.waiting.len() < WAITING_MAX {
+                self.waiting.push(action);
+            }
+            return;
+        }
         match action {
             Action::Command(command) => self.command(ctx, command),
             Action::Go { route, new_tab } => self.arrive(ctx, route, new_tab),
@@ -61,16 +80,28 @@ impl App {
                 } else {
                     self.saved.tabs.tab_mut().go(route);
                 }
-                self.saved.layout.page = true;
+                if !self.saved.layout.page {
+                    self.saved.layout.page = true;
+                    self.saved.layout.preset = Preset::Mixed;
+                }
                 self.drawer = None;
             }
             Route::Stream(name) | Route::Shard { stream: name, .. } => {
-                if self.world.snapshot().stream(name).is_some() {
+                let snapshot = self.world.snapshot();
+                let missing = match (snapshot.stream(name), &route) {
+                    (None, _) => Some(format!("No hay ningún stream «{name}» en este mundo.")),
+                    (Some(stream), Route::Shard { shard, .. })
+                        if *shard >= stream.shards.len() as u64 =>
+                    {
+                        Some(format!("El stream «{name}» no tiene ningún shard #{shard}."))
+                    }
+                    _ => None,
+                };
+                if let Some(text) = missing {
+                    self.notices.say(ctx, Tone::Warn, text, None);
+                } else {
                     self.saved.stream = Some(name.clone());
                     self.show_view(super::route::ViewKind::Shards);
-                } else {
-                    let text = format!("No hay ningún stream «{name}» en este mundo.");
-                    self.notices.say(ctx, Tone::Warn, text, None);
                 }
             }
             Route::View(view) => self.show_view(*view),
@@ -78,16 +109,19 @@ impl App {
     }
 
     fn show_view(&mut self, view: super::route::ViewKind) {
-        if self.saved.layout.sandbox {
-            self.drawer = Some(shell::Drawer::Sandbox);
-        } else {
+        if !self.saved.layout.sandbox {
             self.saved.layout.sandbox = true;
-            self.drawer = Some(shell::Drawer::Sandbox);
+            self.saved.layout.preset = Preset::Mixed;
         }
+        // In a wide window there is no drawer to open, and the frame forgets it.
+        self.drawer = Some(shell::Drawer::Sandbox);
         self.activate(view);
     }
 
     fn command(&mut self, ctx: &Context, command: UiCommand) {
+        if !self.possible().allows(command) {
+            return;
+        }
         match command {
             UiCommand::Back => self.saved.tabs.tab_mut().back(),
             UiCommand::Forward => self.saved.tabs.tab_mut().forward(),

@@ -112,13 +112,37 @@ impl Saved {
         let (mut saved, damaged) = match text.map(serde_json::from_str::<Self>) {
             None => (Self::default(), false),
             Some(Ok(saved)) => (saved, false),
-            Some(Err(_)) => (Self::default(), true),
+            Some(Err(_)) => (Self::salvage(text.unwrap_or_default()), true),
         };
         saved.tabs = saved.tabs.repaired(Route::page(HOME));
         if !ZOOM.contains(&saved.zoom) {
             saved.zoom = 1.0;
         }
         (saved, damaged)
+    }
+
+    /// Whatever can still be read, part by part: another version may know more views or themes.
+    fn salvage(text: &str) -> Self {
+        let mut saved = Self::default();
+        let Ok(serde_json::Value::Object(parts)) = serde_json::from_str(text) else { return saved };
+        for (name, value) in parts {
+            let mut whole = serde_json::json!({});
+            whole[name.as_str()] = value;
+            let Ok(part) = serde_json::from_value::<Self>(whole) else { continue };
+            match name.as_str() {
+                "layout" => saved.layout = part.layout,
+                "tabs" => saved.tabs = part.tabs,
+                "theme" => saved.theme = part.theme,
+                "reduced_motion" => saved.reduced_motion = part.reduced_motion,
+                "zoom" => saved.zoom = part.zoom,
+                "dock" => saved.dock = part.dock,
+                "panel" => saved.panel = part.panel,
+                "stream" => saved.stream = part.stream,
+                "folded" => saved.folded = part.folded,
+                _ => {}
+            }
+        }
+        saved
     }
 
     /// What to keep.
@@ -152,6 +176,9 @@ mod tests {
             assert!(damaged, "{text}");
             assert_eq!(saved.tabs.tab().step().route, Route::page(HOME));
         }
+        let (saved, damaged) = Saved::read(Some(r#"{"zoom":1.5,"theme":"Sepia"}"#));
+        assert!(damaged);
+        assert!((saved.zoom - 1.5).abs() < f32::EPSILON, "the rest is still good");
         let (saved, damaged) = Saved::read(Some(r#"{"zoom":99.0,"unknown":1}"#));
         assert!(!damaged);
         assert!((saved.zoom - 1.0).abs() < f32::EPSILON);

@@ -56,6 +56,9 @@ impl Tab {
     pub fn go(&mut self, route: Route) {
         self.go_to = anchor_of(&route);
         if self.step().route.same_place(&route) {
+            if self.go_to.is_none() {
+                self.step_mut().page.scroll = 0.0;
+            }
             self.step_mut().route = route;
             return;
         }
@@ -207,6 +210,9 @@ mod tests {
         assert!(!tab.can_go_back() && tab.can_go_forward());
         tab.forward();
         assert_eq!(tab.step().route, Route::section("b", "x"));
+        tab.step_mut().page.scroll = 500.0;
+        tab.go(page("b"));
+        assert!(tab.step().page.scroll < 1.0, "to the page itself means to its beginning");
         tab.back();
         tab.go(page("c"));
         assert!(!tab.can_go_forward());

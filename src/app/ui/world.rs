@@ -2,7 +2,7 @@
 //! Nothing here waits: answers arrive through a channel and are taken once a frame.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use caudal::api::kinesis::{Error, Request, Response};
 use caudal::engine::{Answer, Envelope, Origin, ShardView, Snapshot, StreamView};
@@ -99,20 +99,29 @@ impl World {
 
     /// Takes the world that was being opened, if it has come.
     pub fn arrive(&mut self) -> Option<Arrival> {
-        let arrived = self.opening.as_ref()?.receiver.try_recv().ok()?;
+        let arrived = match self.opening.as_ref()?.receiver.try_recv() {
+            Ok(arrived) => Some(arrived),
+            // Whoever was opening it has died.
+            Err(TryRecvError::Disconnected) => None,
+            Err(TryRecvError::Empty) => return None,
+        };
         let opening = self.opening.take()?;
         match arrived {
-            Ok((runtime, opened)) => {
+            Some(Ok((runtime, opened))) => {
                 self.take(runtime);
                 let notices = opened.notices.iter().filter_map(opening.explain_notice).collect();
                 Some(Arrival::Here(notices))
             }
-            Err(error) => {
+            refused => {
                 let config = RuntimeConfig { storage: Storage::Memory, ..opening.config };
                 if let Ok((runtime, _)) = Runtime::start(config) {
                     self.take(runtime);
                 }
-                Some(Arrival::Refused((opening.explain_start)(&error)))
+                let fault = || "Caudal ha fallado por dentro al leerlo".to_owned();
+                let reason = refused.and_then(Result::err);
+                Some(Arrival::Refused(
+                    reason.map_or_else(fault, |error| (opening.explain_start)(&error)),
+                ))
             }
         }
     }
@@ -121,6 +130,11 @@ impl World {
         self.handle = runtime.handle();
         watch(&self.handle, &self.ctx);
         self.runtime = Some(runtime);
+    }
+
+    /// Whether the world's thread still runs; it ends by itself only through a fault.
+    pub fn is_alive(&self) -> bool {
+        self.runtime.as_ref().is_none_or(Runtime::is_running)
     }
 
     /// The newest snapshot.
@@ -135,8 +149,7 @@ impl World {
 
     /// Where the world is kept, and why it isn't on disk any more if it should be.
     pub fn storage(&self) -> (StorageKind, Option<String>) {
-        let status = self.handle.status();
-        (status.storage, status.journal_error)
+        self.handle.storage()
     }
 
     /// Makes an AWS call. Its answer comes with a later frame.

@@ -17,7 +17,7 @@ use eframe::egui::{Color32, Context, CornerRadius, Pos2, Rect, Stroke, pos2};
 #[cfg(test)]
 pub(super) use code::one_line;
 pub(super) use estimate::{height as estimated_height, letters};
-pub(super) use sources::ANCHOR as SOURCES;
+pub(in crate::ui) use sources::ANCHOR as SOURCES;
 
 use super::item::{Copy, Item, Laid, Text, Title};
 use super::places::{Places, To};

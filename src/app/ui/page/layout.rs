@@ -107,6 +107,9 @@ impl Layout {
             if let Block::Heading(heading) = block {
                 laid.anchors.push((heading.anchor.clone(), 0.0));
             }
+            if let Block::Sources(_) = block {
+                laid.anchors.push((flow::SOURCES.to_owned(), 0.0));
+            }
             blocks.push(laid);
             ordinals.push(ordinal);
             estimated.push(true);

@@ -32,6 +32,7 @@ pub use find::FindMarks;
 pub use view::PageView;
 
 pub(in crate::ui) use draw::copy_button;
+pub(in crate::ui) use flow::SOURCES;
 pub(in crate::ui) use item::{Copy, Way};
 pub(in crate::ui) use link::{follow, menu, tooltip};
 pub(in crate::ui) use pass::Pass;
@@ -63,6 +64,10 @@ pub struct PageRequest<'a> {
     pub find: Option<FindMarks<'a>>,
     /// Whether there may be a column with the outline.
     pub outline: bool,
+    /// Whether keys may scroll it; not while something floats over it.
+    pub keys: bool,
+    /// A widget outside of the page that may have the focus while keys scroll it.
+    pub stop: Option<eframe::egui::Id>,
 }
 
 /// What became of a frame.

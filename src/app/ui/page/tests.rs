@@ -67,6 +67,8 @@ impl Reader {
                 find: (!self.find.is_empty())
                     .then_some(FindMarks { hits: &self.find, current: self.current }),
                 outline: self.outline,
+                keys: true,
+                stop: None,
             },
         );
         self.events.extend(output.events);

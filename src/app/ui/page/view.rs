@@ -70,6 +70,7 @@ struct Goal {
 
 impl PageView {
     /// Shows a page in the room there is.
+    #[expect(clippy::too_many_lines, reason = "the steps of a frame, in their order")]
     pub fn show(&mut self, ui: &mut Ui, mut request: PageRequest<'_>) -> PageOutput {
         let tokens = ui.tokens();
         let view = ui.available_rect_before_wrap();
@@ -97,6 +98,11 @@ impl PageView {
         layout.refold(desk);
 
         let same_page = self.last.as_ref().is_some_and(|last| last.key.page == key.page);
+        if !same_page {
+            // What was under way on another page is none of this one's.
+            self.returns.clear();
+            (self.lit, self.pending, self.focus) = (None, None, None);
+        }
         if fresh && same_page {
             self.keep_place(&key, desk, &mut layout, &mut request, exact);
         } else if fresh && !exact && request.go_to.is_none() && request.state.scroll > 1.0 {
@@ -144,7 +150,9 @@ impl PageView {
                 let at = Rect::from_min_size(pos2(origin.x, origin.y + top), Vec2::new(1.0, 24.0));
                 ui.scroll_to_rect(at, Some(align));
             }
-            keys(ui, viewport, layout.height, pass.navigating);
+            if request.keys {
+                keys(ui, viewport, layout.height, pass.navigating, request.stop);
+            }
             paint(ui, &mut pass, &layout, origin, viewport);
             late
         });
@@ -391,8 +399,8 @@ fn paint(ui: &mut Ui, pass: &mut Pass<'_>, layout: &Layout, origin: Pos2, viewpo
 }
 
 /// Scrolls by keys that nothing else wants, as far as there is anything.
-fn keys(ui: &Ui, viewport: Rect, height: f32, inside: bool) {
-    let focused = ui.memory(Memory::focused).is_some();
+fn keys(ui: &Ui, viewport: Rect, height: f32, inside: bool, stop: Option<Id>) {
+    let focused = ui.memory(Memory::focused).is_some_and(|id| Some(id) != stop);
     if focused && !inside {
         return;
     }

@@ -7,6 +7,7 @@ use caudal::notes::{Link, Page, Resolved};
 
 use super::hit::{Hit, Kind, Marked, Target};
 use super::results::Sources;
+use crate::ui::page::SOURCES;
 use crate::ui::route::{Route, ViewKind};
 
 /// What stands between a page and its section.
@@ -18,6 +19,9 @@ pub(super) fn row(route: &Route, sources: &Sources<'_>) -> Option<Hit> {
         Route::Page { id, anchor: None } => page(sources.vault.page(id)?),
         Route::Page { id, anchor: Some(anchor) } => {
             let page = sources.vault.page(id)?;
+            if anchor == SOURCES && page.cited > 0 {
+                return Some(section(page, SOURCES, "Fuentes"));
+            }
             let entry = page.section(anchor)?;
             section(page, &entry.anchor, &entry.title)
         }

@@ -134,6 +134,9 @@ fn before_typing(mut search: Search<'_, '_>) -> Vec<Hit> {
         Filter::Text => {}
     }
     for hit in search.in_order() {
+        if rows.len() >= ROWS_MAX {
+            break;
+        }
         if !rows.contains(&hit) {
             rows.push(hit);
         }

@@ -20,6 +20,7 @@ impl App {
         let place = ui.max_rect();
         let (strip, below) = place.split_top_bottom_at_y(place.top() + STRIP);
         let open = self.saved.layout.bottom;
+        ui.painter().rect_filled(strip, 0, ui.tokens().panel);
         let builder = UiBuilder::new()
             .id_salt("strip")
             .max_rect(strip.shrink2(Vec2::new(8.0, 0.0)))

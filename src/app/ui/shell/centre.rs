@@ -8,7 +8,6 @@ use eframe::egui::{
 };
 
 use crate::ui::app::{Action, App};
-use crate::ui::find_bar::FindEvent;
 use crate::ui::page::{FindMarks, PageEvent, PageRequest};
 use crate::ui::route::Route;
 use crate::ui::saved::Preset;
@@ -23,9 +22,7 @@ enum TabEvent {
 
 impl App {
     pub(super) fn centre(&mut self, ui: &mut Ui) {
-        let tokens = ui.tokens();
         let place = ui.max_rect();
-        ui.painter().rect_filled(place, 0, tokens.bg);
         let reading = self.saved.layout.preset == Preset::Reading;
         let mut below = place;
         if !reading || self.saved.tabs.all().len() > 1 {
@@ -50,9 +47,8 @@ impl App {
             self.missing_page(ui, id);
             return;
         };
-        match self.find.show(ui, page) {
-            FindEvent::None | FindEvent::Moved | FindEvent::Closed => {}
-        }
+        self.find.show(ui, page);
+        let modal = self.is_modal();
         let go_to = self.saved.tabs.tab_mut().go_to.take();
         let marks = self
             .find
@@ -65,6 +61,8 @@ impl App {
             go_to: go_to.as_deref(),
             find: marks,
             outline: reading,
+            keys: !modal,
+            stop: Some(super::Region::Page.id()),
         };
         let output = self.page_view.show(ui, request);
         self.section = output.section;

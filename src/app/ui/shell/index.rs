@@ -156,11 +156,12 @@ fn fold_arrow(ui: &Ui, row: &Response, name: &str, open: bool) -> bool {
         row.rect.left_center() + Vec2::new(14.0, 0.0),
         Vec2::splat(20.0),
     );
-    let arrow = ui.interact(rect, row.id.with("fold"), Sense::CLICK);
+    let arrow = ui.interact(rect, row.id.with("fold"), Sense::click());
     let words = if open { "Plegar" } else { "Desplegar" };
     arrow.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words} {name}")));
     let icon = if open { "chevron-down" } else { "chevron-right" };
     let colour = if arrow.hovered() { tokens.text } else { tokens.weak };
     widgets::paint_icon(ui.painter(), rect.center(), icon, 12.0, colour);
+    widgets::focus_ring(ui, &arrow);
     arrow.clicked()
 }

@@ -79,8 +79,6 @@ impl App {
     }
 
     pub(super) fn sandbox(&mut self, ui: &mut Ui, scene: &Scene) {
-        let place = ui.max_rect();
-        ui.painter().rect_filled(place, 0, ui.tokens().bg);
         let mut tree = self.dock().clone();
         let before = tree.clone();
         let mut dock = Dock { app: self, scene, edited: false };
@@ -127,6 +125,8 @@ impl Dock<'_> {
                 stream: &mut app.saved.stream,
                 actions: &mut app.actions,
                 storage: app.world.storage(),
+                time: super::clock_text(scene),
+                opening: scene.opening,
             };
             views::show(ui, view, &mut view_scene);
         }));
@@ -145,7 +145,6 @@ impl Dock<'_> {
 
 impl Behavior<ViewKind> for Dock<'_> {
     fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, view: &mut ViewKind) -> UiResponse {
-        ui.painter().rect_filled(ui.max_rect(), 0, ui.tokens().bg);
         self.view(ui, *view);
         UiResponse::None
     }

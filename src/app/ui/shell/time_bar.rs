@@ -14,20 +14,25 @@ use crate::ui::numbers;
 use crate::ui::run_command::SPEEDS;
 use crate::ui::theme::{self, Themed as _, fonts};
 use crate::ui::widgets::{self, Row};
-use crate::ui::world::{self, DENSITY_BARS};
-
-/// Whether records have flowed within the stretch of the density bars.
-fn flowing(scene: &Scene) -> bool {
-    world::density(&scene.snapshot, scene.clock.now).iter().any(|records| *records > 0)
-}
+use crate::ui::world::DENSITY_BARS;
 
 /// When the time bar will look different. While nothing flows it tells the time to the minute, so
 /// that a window nobody looks at costs nothing.
 pub fn next_tick(scene: &Scene) -> Duration {
-    let unit = if flowing(scene) { 1000 } else { 60_000 };
+    let unit = if scene.flowing() { 1000 } else { 60_000 };
     let left = unit - scene.clock.now.0.rem_euclid(unit);
     let real = left as f64 / scene.clock.speed / 1000.0;
     Duration::from_secs_f64(real.clamp(0.1, 60.0) + 0.005)
+}
+
+/// The simulated time of day, as fine as it is kept up to date.
+pub fn clock_text(scene: &Scene) -> String {
+    let now = scene.clock.now;
+    match (scene.clock.paused, scene.flowing()) {
+        (true, _) => numbers::time_of_day(now, true),
+        (false, true) => numbers::time_of_day(now, false),
+        (false, false) => numbers::time_of_day(now, false)[..5].to_owned(),
+    }
 }
 
 impl App {
@@ -55,20 +60,18 @@ impl App {
         }
         self.speed_menu(bar, scene.clock.speed);
         bar.add_space(8.0);
-        let (tone, words) = if paused {
+        let (tone, words) = if scene.opening {
+            (widgets::Tone::Link, "abriendo")
+        } else if paused {
             (widgets::Tone::Neutral, "en pausa")
         } else {
             (widgets::Tone::Ok, "en vivo")
         };
-        widgets::badge(bar, tone, paused.then_some("pause"), words);
+        let icon = if scene.opening { Some("loader-circle") } else { paused.then_some("pause") };
+        widgets::badge(bar, tone, icon, words);
         bar.add_space(12.0);
         let now = scene.clock.now;
-        let flowing = flowing(scene);
-        let time = match (paused, flowing) {
-            (true, _) => numbers::time_of_day(now, true),
-            (false, true) => numbers::time_of_day(now, false),
-            (false, false) => numbers::time_of_day(now, false)[..5].to_owned(),
-        };
+        let time = clock_text(scene);
         text(bar, &time, tokens.text, "Hora simulada, UTC");
         bar.add_space(8.0);
         if place.width() >= 560.0 {
@@ -118,7 +121,7 @@ impl App {
 /// The world in numbers at the right; returns where they begin.
 fn world_numbers(ui: &mut Ui, place: Rect, scene: &Scene) -> f32 {
     let tokens = ui.tokens();
-    let flow = world::flow(&scene.snapshot, scene.clock.now);
+    let flow = scene.flow;
     let streams = scene.snapshot.streams.len();
     let rejected = if flow.rejected > 0 { tokens.error } else { tokens.secondary };
     let parts = [
@@ -170,7 +173,7 @@ fn text(ui: &mut Ui, words: &str, colour: eframe::egui::Color32, meaning: &str) 
 /// Records of the last five minutes as bars, and "now" at their end.
 fn density(ui: &mut Ui, rect: Rect, scene: &Scene) {
     let tokens = ui.tokens();
-    let bars = world::density(&scene.snapshot, scene.clock.now);
+    let bars = scene.density;
     let greatest = bars.iter().copied().max().unwrap_or_default().max(1);
     let label = "5 min";
     let response = ui.interact(rect, ui.make_persistent_id("density"), Sense::hover());

@@ -69,7 +69,9 @@ impl App {
             let gap = index.rect.right() - 36.0 - ui.cursor().left();
             ui.add_space(gap.max(4.0));
         }
-        let open = self.saved.layout.index;
+        let narrow = bar.width() < super::INDEX_DRAWER_BELOW;
+        let drawn = self.drawer == Some(super::Drawer::Index);
+        let open = if narrow { drawn } else { self.saved.layout.index };
         let key = shown(UiCommand::ToggleIndex);
         let name = if open { "Ocultar el índice" } else { "Mostrar el índice" };
         if widgets::icon_button_selected(ui, "panel-left", name, Some(&key), open).clicked() {

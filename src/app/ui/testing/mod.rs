@@ -35,17 +35,23 @@ pub(super) fn runtime() -> Runtime {
 /// The app in a window of a size, with what an earlier one remembered.
 pub(super) fn app_with(size: Vec2, saved: &Saved) -> Harness<'static, App> {
     let memory = saved.write();
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .with_max_steps(40)
-        .renderer(Raster::default())
-        .build_eframe(move |cc| {
-            App::new(&cc.egui_ctx, World::new(runtime(), &cc.egui_ctx), Some(&memory))
-        });
+    let mut harness =
+        Harness::builder().with_size(size).with_max_steps(40).renderer(raster(saved)).build_eframe(
+            move |cc| App::new(&cc.egui_ctx, World::new(runtime(), &cc.egui_ctx), Some(&memory)),
+        );
     // The harness has put a theme of its own in force.
     theme::apply(&harness.ctx, saved.theme, saved.reduced_motion);
     harness.run();
     harness
+}
+
+/// A rasterizer that clears the window as the real renderer does.
+fn raster(saved: &Saved) -> Raster {
+    let ctx = eframe::egui::Context::default();
+    theme::apply(&ctx, saved.theme, true);
+    let mut raster = Raster::default();
+    raster.background = theme::tokens(&ctx).bg;
+    raster
 }
 
 /// The app as at first, without motion so that every step is a final state.

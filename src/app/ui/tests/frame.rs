@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::{WINDOW, click, ctrl, go, here, press};
 use crate::ui::route::{Route, ViewKind};
 use crate::ui::saved::{Preset, Saved};
-use crate::ui::testing::{app, app_with, still};
+use crate::ui::testing::{app, app_with, settle};
 use crate::ui::theme::ThemeChoice;
 
 #[test]
@@ -179,14 +179,50 @@ fn links_to_what_is_not_there_are_told() {
     assert_eq!(harness.state().notices.unseen(), 1);
 }
 
+/// How soon the window wants its next frame, in seconds.
+fn next_frame(harness: &egui_kittest::Harness<'_, crate::ui::app::App>) -> f64 {
+    let output = &harness.output().viewport_output;
+    output.values().map(|viewport| viewport.repaint_delay.as_secs_f64()).fold(f64::MAX, f64::min)
+}
+
 #[test]
 fn an_idle_window_asks_for_no_frame() {
-    let saved = still(Saved::default());
-    let mut harness = app_with(WINDOW, &saved);
+    let mut harness = app(WINDOW);
     harness.run();
     harness.step();
-    let output = &harness.output().viewport_output;
-    for viewport in output.values() {
-        assert!(viewport.repaint_delay.as_secs() > 30, "{:?}", viewport.repaint_delay);
-    }
+    assert!(next_frame(&harness) > 3600.0, "{}", next_frame(&harness));
+}
+
+#[test]
+fn a_running_clock_asks_for_a_frame_a_minute_while_nothing_flows() {
+    let mut harness = app(WINDOW);
+    click(&mut harness, "Reanudar el reloj");
+    settle(&mut harness, |app| !app.world.clock().paused);
+    harness.step();
+    harness.step();
+    // It was 14:03:12 when it was started.
+    assert!(next_frame(&harness) > 30.0, "{}", next_frame(&harness));
+    assert!(next_frame(&harness) < 60.0, "{}", next_frame(&harness));
+}
+
+#[test]
+fn the_bottom_panel_opens_at_its_own_height() {
+    let mut harness = app(WINDOW);
+    click(&mut harness, "Desplegar el panel");
+    let strip = harness.get_by_role_and_label(Role::Tab, "Actividad").rect();
+    let bar = harness.get_by_role_and_label(Role::Button, "Avanzar un segundo").rect();
+    let height = bar.top() - strip.top();
+    assert!((180.0..260.0).contains(&height), "{height}");
+    harness.get_by_label("Ninguna llamada todavía");
+}
+
+#[test]
+fn a_page_that_nobody_sees_is_left_alone() {
+    let mut harness = app(WINDOW);
+    ctrl(&mut harness, Key::T);
+    ctrl(&mut harness, Key::Num4);
+    ctrl(&mut harness, Key::W);
+    ctrl(&mut harness, Key::F);
+    assert_eq!(harness.state().saved.tabs.all().len(), 2);
+    assert!(!harness.state().find.is_open());
 }

@@ -105,3 +105,44 @@ fn tab_reaches_everything_and_comes_round() {
         );
     }
 }
+
+#[test]
+fn the_page_is_read_by_keyboard_after_f6() {
+    let mut harness = app(WINDOW);
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::NONE, Key::F6);
+    }
+    assert_eq!(focused(&harness).as_deref(), Some("Página"));
+    press(&mut harness, Modifiers::NONE, Key::PageDown);
+    harness.run();
+    let scroll = harness.state().saved.tabs.tab().step().page.scroll;
+    assert!(scroll > 300.0, "{scroll}");
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    harness.run();
+    assert!(harness.state().saved.tabs.tab().step().page.scroll < 1.0);
+}
+
+#[test]
+fn a_key_that_is_held_down_toggles_once() {
+    let mut harness = app(WINDOW);
+    let open = harness.state().saved.layout.index;
+    for repeat in [false, true, true, true] {
+        harness.event(eframe::egui::Event::Key {
+            key: Key::B,
+            physical_key: None,
+            pressed: true,
+            repeat,
+            modifiers: Modifiers::COMMAND,
+        });
+        harness.run();
+    }
+    assert_ne!(harness.state().saved.layout.index, open);
+}
+
+#[test]
+fn signs_written_with_altgr_are_no_shortcuts() {
+    let mut harness = app(WINDOW);
+    let before = harness.state().saved.layout.clone();
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::ALT), Key::Num1);
+    assert_eq!(harness.state().saved.layout, before);
+}

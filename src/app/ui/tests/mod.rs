@@ -1,9 +1,10 @@
 //! The window through its real door: clicks and keys, and what stands on the screen after. Every
-//! test runs with egui_kittest's checks on: a widget without a name and a glyph that no face has
+//! test runs with `egui_kittest`'s checks on: a widget without a name and a glyph that no face has
 //! are failures.
 
 mod frame;
 mod keyboard;
+mod opening;
 mod pictures;
 mod reading;
 mod world;

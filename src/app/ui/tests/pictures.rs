@@ -85,7 +85,7 @@ fn lived_in(harness: &mut Harness<'_, App>) {
         let records = (0..250 + second * second % 70 * 3)
             .map(|index| PutRecordsRequestEntry {
                 data: Some(Blob::from(vec![b'x'; 800])),
-                partition_key: Some(format!("cliente-{}", second * 977 + index * 31).into()),
+                partition_key: Some(format!("cliente-{}", second * 977 + index * 31)),
                 ..PutRecordsRequestEntry::default()
             })
             .collect();

@@ -25,6 +25,10 @@ pub struct ViewScene<'a> {
     pub actions: &'a mut Vec<Action>,
     /// Where the world is kept.
     pub storage: (StorageKind, Option<String>),
+    /// The simulated time of day as the time bar tells it.
+    pub time: String,
+    /// The world is still being opened; an empty one stands in.
+    pub opening: bool,
 }
 
 /// Draws a view over the whole of `ui`.

@@ -51,6 +51,11 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
 /// What stands where there is no stream: the action, and the command that does the same.
 pub(super) fn empty(ui: &mut Ui, scene: &mut ViewScene<'_>) {
     let tokens = ui.tokens();
+    if scene.opening {
+        let sentence = "Se está leyendo su diario; cuanto más ha pasado en él, más tarda.";
+        widgets::empty_state(ui, "loader-circle", "Abriendo el mundo…", sentence, None);
+        return;
+    }
     let command =
         format!("aws kinesis create-stream --stream-name {EXAMPLE} --shard-count {EXAMPLE_SHARDS}");
     let words = format!("Crear {EXAMPLE}");

@@ -4,6 +4,7 @@ use caudal::runtime::StorageKind;
 use eframe::egui::Ui;
 
 use super::{ViewScene, fact, title};
+use crate::ui::app::Action;
 use crate::ui::numbers;
 use crate::ui::widgets::{self, Tone};
 
@@ -13,6 +14,9 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
     ui.horizontal_wrapped(|ui| {
         title(ui, "Este mundo");
         match &scene.storage {
+            _ if scene.opening => {
+                widgets::badge(ui, Tone::Link, Some("loader-circle"), "abriendo");
+            }
             (_, Some(_)) => {
                 widgets::badge(ui, Tone::Error, Some("triangle-alert"), "sin guardar");
             }
@@ -25,11 +29,14 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
         }
     });
     if let (_, Some(reason)) = &scene.storage {
-        widgets::error_card(ui, "El diario no se puede escribir", reason);
+        let sentence = format!("Lo que hagas ahora se pierde al cerrar. El sistema dice: {reason}");
+        if widgets::error_card(ui, "El diario no se puede escribir", &sentence) {
+            scene.actions.push(Action::Copy(reason.clone(), "Detalles copiados"));
+        }
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let time = numbers::time_of_day(scene.clock.now, false);
-    fact(ui, "Hora simulada (UTC)", &format!("{} {time}", numbers::day(scene.clock.now)));
+    let day = numbers::day(scene.clock.now);
+    fact(ui, "Hora simulada (UTC)", &format!("{day} {}", scene.time));
     fact(ui, "Velocidad del reloj", &numbers::speed(scene.clock.speed));
     fact(
         ui,

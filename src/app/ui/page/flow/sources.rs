@@ -10,7 +10,7 @@ use crate::ui::page::item::{Item, Title};
 use crate::ui::page::rich::{self, Face, Setting};
 
 /// The section of the sources, by which the outline and links name it.
-pub(in crate::ui::page) const ANCHOR: &str = "fuentes-citadas";
+pub(in crate::ui) const ANCHOR: &str = "fuentes-citadas";
 
 impl Builder<'_> {
     /// The list of sources under its own heading; gives its bottom.
