@@ -272,7 +272,8 @@ impl App {
 
     /// Draws what floats over the rest; one at a time has the keyboard.
     fn overlays(&mut self, ctx: &Context, scene: &Scene) {
-        let recent = self.saved.tabs.recent();
+        let open = self.palette.is_open();
+        let recent = if open { self.saved.tabs.recent() } else { Vec::new() };
         let here = self.here().clone();
         let possible = self.possible();
         // The palette itself is no news in the palette.

@@ -66,6 +66,53 @@ impl App {
         }
     }
 
+    /// The sections of the page and who links to it, where the column that lists them has no room.
+    pub(super) fn page_menu(&mut self, ui: &mut Ui) {
+        let vault = std::sync::Arc::clone(&self.vault);
+        let Route::Page { id, .. } = self.here().clone() else { return };
+        let Some(page) = vault.page(&id) else { return };
+        let button = widgets::icon_button(ui, "list-tree", "En esta página", None);
+        let popup = Popup::menu(&button).accessible_name("En esta página").show(|ui| {
+            ui.set_width(300.0);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut chosen = None;
+            ScrollArea::vertical().max_height(480.0).show(ui, |ui| {
+                widgets::caps_heading(ui, "En esta página", None);
+                for entry in page.outline.iter().filter(|entry| entry.level <= 3) {
+                    let here = self.section.as_deref() == Some(entry.anchor.as_str());
+                    let row = Row::new(&entry.title)
+                        .indent(f32::from(entry.level.saturating_sub(2)) * 12.0)
+                        .selected(here)
+                        .role(Role::MenuItem);
+                    if row.show(ui).clicked() {
+                        chosen = Some(Route::section(&page.id, &entry.anchor));
+                    }
+                }
+                let mut linking: Vec<&str> = Vec::new();
+                for link in vault.backlinks(&page.id) {
+                    if link.page != page.id && !linking.contains(&link.page.as_str()) {
+                        linking.push(&link.page);
+                    }
+                }
+                if linking.is_empty() {
+                    return;
+                }
+                ui.add_space(8.0);
+                widgets::caps_heading(ui, "Enlazan aquí", None);
+                for other in linking.into_iter().filter_map(|other| vault.page(other)) {
+                    let row = Row::new(&other.short).icon("link").role(Role::MenuItem);
+                    if row.show(ui).clicked() {
+                        chosen = Some(Route::page(&other.id));
+                    }
+                }
+            });
+            chosen
+        });
+        if let Some(route) = popup.and_then(|shown| shown.inner) {
+            self.actions.push(Action::Go { route, new_tab: false });
+        }
+    }
+
     /// Notas › page › section › subsection.
     fn way(&self) -> Vec<Crumb> {
         let pages = || -> Vec<(String, Route)> {

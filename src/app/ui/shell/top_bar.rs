@@ -96,7 +96,12 @@ impl App {
         }
         ui.add_space(4.0);
         let room = end - ui.cursor().left();
-        self.crumbs(ui, room);
+        if self.saved.layout.page {
+            self.page_menu(ui);
+            self.crumbs(ui, room - 36.0);
+        } else {
+            self.crumbs(ui, room);
+        }
     }
 
     /// Layouts, theme, bell and help.

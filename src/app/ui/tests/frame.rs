@@ -226,3 +226,17 @@ fn a_page_that_nobody_sees_is_left_alone() {
     assert_eq!(harness.state().saved.tabs.all().len(), 2);
     assert!(!harness.state().find.is_open());
 }
+
+#[test]
+fn sections_and_backlinks_are_at_hand_in_every_layout() {
+    let mut harness = app(Vec2::new(960.0, 600.0));
+    click(&mut harness, "En esta página");
+    harness.get_by_role_and_label(Role::MenuItem, "5. Capacidad y costes").click();
+    harness.run();
+    assert_eq!(here(&harness), Route::section("kinesis", "capacidad"));
+    click(&mut harness, "En esta página");
+    // Further down the list than the window reaches.
+    harness.get_by_role_and_label(Role::MenuItem, "Glosario").click_accesskit();
+    harness.run();
+    assert_eq!(here(&harness), Route::page("glosario"));
+}

@@ -118,7 +118,7 @@ fn the_readme() {
         lived_in(&mut harness);
         go(&mut harness, route);
         if preset == Preset::Panel {
-            harness.state_mut().saved.layout.page = false;
+            harness.state_mut().saved.layout = Layout::of(Preset::Panel);
         }
         if name.starts_with("paleta") {
             harness.state_mut().palette.open(crate::ui::palette::Scope::All, "particion");

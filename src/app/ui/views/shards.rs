@@ -140,16 +140,21 @@ fn row(ui: &mut Ui, shard: &ShardView, now: Timestamp) {
         shard.range.starting_hash_key.0 >> 112,
         shard.range.ending_hash_key.0 >> 112
     );
-    let state = if open { "abierto" } else { "cerrado" };
-    let name = format!(
-        "Shard {}, {state}, del {range}, escritura {} %, {} registros",
-        shard.id.0,
-        numbers::whole((use_now * 100.0).round() as u64),
-        numbers::whole(shard.records),
-    );
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), 40.0), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
+    response.widget_info(|| {
+        let state = if open { "abierto" } else { "cerrado" };
+        let name = format!(
+            "Shard {}, {state}, del {range}, escritura {} %, {} registros",
+            shard.id.0,
+            numbers::whole((use_now * 100.0).round() as u64),
+            numbers::whole(shard.records),
+        );
+        WidgetInfo::labeled(Role::ListItem, true, name)
+    });
+    if !ui.is_rect_visible(rect) {
+        return;
+    }
     if response.hovered() {
         ui.painter().rect_filled(rect, theme::RADIUS, tokens.hover);
     }

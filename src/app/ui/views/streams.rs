@@ -95,6 +95,9 @@ fn card(ui: &mut Ui, stream: &StreamView, scene: &ViewScene<'_>) -> bool {
     let shards = numbers::counted(stream.open.len() as u64, "shard", "shards");
     let name = format!("{}, {word}, {shards}", stream.name);
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
+    if !ui.is_rect_visible(rect) {
+        return response.clicked();
+    }
     let pointed = response.hovered() || response.has_focus();
     let fill = if pointed { tokens.hover } else { tokens.panel };
     let stroke = Stroke::new(tokens.stroke, tokens.line);
