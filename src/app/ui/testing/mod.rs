@@ -2,13 +2,14 @@
 
 mod raster;
 
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 
 use caudal::kinesis::Settings;
 use caudal::runtime::journal::SyncPolicy;
 use caudal::runtime::{ClockStart, Runtime, RuntimeConfig, Storage};
 use caudal::units::Timestamp;
-use eframe::egui::Vec2;
+use eframe::egui::{Context, UiBuilder, Vec2};
 use egui_kittest::Harness;
 
 use super::app::App;
@@ -32,13 +33,62 @@ pub(super) fn runtime() -> Runtime {
     Runtime::start(config).expect("a world in memory").0
 }
 
+/// The app in a window without a display. It is made in the first frame, when its context exists.
+/// (The harness' own way of making an eframe app would bring eframe into builds without a window.)
+pub(super) struct Room {
+    make: Option<Box<dyn FnOnce(&Context) -> App>>,
+    app: Option<App>,
+}
+
+impl Deref for Room {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        self.app.as_ref().expect("a frame has been drawn")
+    }
+}
+
+impl DerefMut for Room {
+    fn deref_mut(&mut self) -> &mut App {
+        self.app.as_mut().expect("a frame has been drawn")
+    }
+}
+
+/// A window under test.
+pub(super) type Window = Harness<'static, Room>;
+
+/// A window of a size over what `make` makes.
+pub(super) fn window(
+    size: Vec2,
+    raster: Raster,
+    make: impl FnOnce(&Context) -> App + 'static,
+) -> Window {
+    Harness::builder()
+        .with_size(size)
+        .with_max_steps(40)
+        .with_context_setup(theme::install)
+        .renderer(raster)
+        .build_ui_state(
+            |ui, room: &mut Room| {
+                if let Some(make) = room.make.take() {
+                    room.app = Some(make(ui.ctx()));
+                }
+                // The harness leaves a margin; a window has none.
+                let whole = ui.ctx().content_rect();
+                let mut window = ui.new_child(UiBuilder::new().max_rect(whole));
+                window.set_clip_rect(whole);
+                room.frame(&mut window);
+            },
+            Room { make: Some(Box::new(make)), app: None },
+        )
+}
+
 /// The app in a window of a size, with what an earlier one remembered.
-pub(super) fn app_with(size: Vec2, saved: &Saved) -> Harness<'static, App> {
+pub(super) fn app_with(size: Vec2, saved: &Saved) -> Window {
     let memory = saved.write();
-    let mut harness =
-        Harness::builder().with_size(size).with_max_steps(40).renderer(raster(saved)).build_eframe(
-            move |cc| App::new(&cc.egui_ctx, World::new(runtime(), &cc.egui_ctx), Some(&memory)),
-        );
+    let mut harness = window(size, raster(saved), move |ctx| {
+        App::new(ctx, World::new(runtime(), ctx), Some(&memory))
+    });
     // The harness has put a theme of its own in force.
     theme::apply(&harness.ctx, saved.theme, saved.reduced_motion);
     harness.run();
@@ -55,7 +105,7 @@ fn raster(saved: &Saved) -> Raster {
 }
 
 /// The app as at first, without motion so that every step is a final state.
-pub(super) fn app(size: Vec2) -> Harness<'static, App> {
+pub(super) fn app(size: Vec2) -> Window {
     app_with(size, &still(Saved::default()))
 }
 
@@ -65,7 +115,7 @@ pub(super) fn still(saved: Saved) -> Saved {
 }
 
 /// Takes calls in until what was asked for has been answered and drawn.
-pub(super) fn settle(harness: &mut Harness<'_, App>, until: impl Fn(&App) -> bool) {
+pub(super) fn settle(harness: &mut Window, until: impl Fn(&App) -> bool) {
     for _ in 0..2000 {
         harness.run();
         if until(harness.state()) {

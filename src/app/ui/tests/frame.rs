@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::{WINDOW, click, ctrl, go, here, press};
 use crate::ui::route::{Route, ViewKind};
 use crate::ui::saved::{Preset, Saved};
-use crate::ui::testing::{app, app_with, settle};
+use crate::ui::testing::{Window, app, app_with, settle};
 use crate::ui::theme::ThemeChoice;
 
 #[test]
@@ -180,7 +180,7 @@ fn links_to_what_is_not_there_are_told() {
 }
 
 /// How soon the window wants its next frame, in seconds.
-fn next_frame(harness: &egui_kittest::Harness<'_, crate::ui::app::App>) -> f64 {
+fn next_frame(harness: &Window) -> f64 {
     let output = &harness.output().viewport_output;
     output.values().map(|viewport| viewport.repaint_delay.as_secs_f64()).fold(f64::MAX, f64::min)
 }

@@ -8,10 +8,10 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{WINDOW, ctrl, here, press};
 use crate::ui::route::Route;
-use crate::ui::testing::{app, settle};
+use crate::ui::testing::{Window, app, settle};
 
 /// Name of what has the keyboard.
-fn focused(harness: &egui_kittest::Harness<'_, crate::ui::app::App>) -> Option<String> {
+fn focused(harness: &Window) -> Option<String> {
     let node = harness
         .query_all(egui_kittest::kittest::By::new())
         .find(|node| node.accesskit_node().is_focused())?;

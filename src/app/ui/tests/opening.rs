@@ -6,36 +6,34 @@ use caudal::kinesis::Settings;
 use caudal::runtime::journal::SyncPolicy;
 use caudal::runtime::{ClockStart, Opened, Runtime, RuntimeConfig, StartError, Storage};
 use eframe::egui::Key;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::{WINDOW, press};
 use crate::ui::app::{Action, App};
 use crate::ui::route::Route;
-use crate::ui::testing::{NOW, runtime, settle};
+use crate::ui::testing::{NOW, Raster, Window, runtime, settle, window};
 use crate::ui::world::{Opening, World};
 
 type Opener = Sender<Result<(Runtime, Opened), StartError>>;
 
-fn opening() -> (Harness<'static, App>, Opener) {
+fn opening() -> (Window, Opener) {
     let (sender, receiver) = channel();
-    let mut harness =
-        Harness::builder().with_size(WINDOW).with_max_steps(40).build_eframe(move |cc| {
-            let config = RuntimeConfig {
-                storage: Storage::Memory,
-                settings: Settings::default(),
-                seed: 1,
-                sync: SyncPolicy::EveryCommit,
-                start: ClockStart::At(NOW),
-            };
-            let opening = Opening {
-                config,
-                receiver,
-                explain_start: |_| "la carpeta no vale".to_owned(),
-                explain_notice: |_| None,
-            };
-            App::new(&cc.egui_ctx, World::opening(opening, &cc.egui_ctx), None)
-        });
+    let mut harness = window(WINDOW, Raster::default(), move |ctx| {
+        let config = RuntimeConfig {
+            storage: Storage::Memory,
+            settings: Settings::default(),
+            seed: 1,
+            sync: SyncPolicy::EveryCommit,
+            start: ClockStart::At(NOW),
+        };
+        let opening = Opening {
+            config,
+            receiver,
+            explain_start: |_| "la carpeta no vale".to_owned(),
+            explain_notice: |_| None,
+        };
+        App::new(ctx, World::opening(opening, ctx), None)
+    });
     harness.run();
     (harness, sender)
 }

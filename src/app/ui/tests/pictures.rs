@@ -2,13 +2,12 @@
 //! `UPDATE_SNAPSHOTS=1 cargo test --bin caudal pictures` takes them anew.
 
 use eframe::egui::Vec2;
-use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
+use egui_kittest::{SnapshotOptions, SnapshotResults};
 
 use super::{WINDOW, go};
-use crate::ui::app::App;
 use crate::ui::route::Route;
 use crate::ui::saved::{Layout, Preset, Saved};
-use crate::ui::testing::{app_with, settle, still};
+use crate::ui::testing::{Window, app_with, settle, still};
 use crate::ui::theme::ThemeChoice;
 
 const THEMES: [(ThemeChoice, &str); 2] =
@@ -20,7 +19,7 @@ fn options() -> SnapshotOptions {
     SnapshotOptions::new().threshold(0.6).max_failed_pixels(20)
 }
 
-fn take(harness: &mut Harness<'_, App>, results: &mut SnapshotResults, name: &str) {
+fn take(harness: &mut Window, results: &mut SnapshotResults, name: &str) {
     results.add(harness.try_snapshot_options(name, &options()));
 }
 
@@ -56,12 +55,12 @@ fn the_frame_at_three_sizes() {
 }
 
 /// A world in which something has happened: two streams, records in one of them, a split.
-fn lived_in(harness: &mut Harness<'_, App>) {
+fn lived_in(harness: &mut Window) {
     use caudal::api::Blob;
     use caudal::api::kinesis::{
         CreateStreamInput, PutRecordsInput, PutRecordsRequestEntry, Request,
     };
-    let calls = |harness: &mut Harness<'_, App>, request: Request| {
+    let calls = |harness: &mut Window, request: Request| {
         let before = harness.state().activity.calls.len();
         harness.state_mut().actions.push(crate::ui::app::Action::Ask(Box::new(request)));
         settle(harness, |app| app.activity.calls.len() > before);
