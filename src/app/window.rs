@@ -4,7 +4,6 @@ use crate::args::WindowArgs;
 
 /// Without the feature `gui` there is no window to open.
 #[cfg(not(feature = "gui"))]
-#[expect(clippy::needless_pass_by_value, reason = "the same door as with a window")]
 pub(crate) fn open(_arguments: WindowArgs) -> Result<(), String> {
     Err("este Caudal se compiló sin ventana (sin «gui»). «caudal serve» funciona; para la ventana, \
          compílalo con «cargo build --release»"

@@ -33,10 +33,13 @@ pub(super) fn runtime() -> Runtime {
     Runtime::start(config).expect("a world in memory").0
 }
 
+/// Makes the app once its context exists.
+type Make = Box<dyn FnOnce(&Context) -> App>;
+
 /// The app in a window without a display. It is made in the first frame, when its context exists.
 /// (The harness' own way of making an eframe app would bring eframe into builds without a window.)
 pub(super) struct Room {
-    make: Option<Box<dyn FnOnce(&Context) -> App>>,
+    make: Option<Make>,
     app: Option<App>,
 }
 
