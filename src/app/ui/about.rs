@@ -28,7 +28,7 @@ const WORKS: [Work; 6] = [
         terms: "MIT",
         text: include_str!("../../../LICENSE-MIT"),
     },
-    Work { name: "Caudal", icon: "waves", terms: "o bien Apache 2.0", text: APACHE },
+    Work { name: "Caudal, si lo prefieres", icon: "waves", terms: "Apache 2.0", text: APACHE },
     Work {
         name: "Inter",
         icon: "heading",
@@ -58,8 +58,7 @@ const WORKS: [Work; 6] = [
 const WHAT: &str = "Una ayuda memoria de Amazon Kinesis con un simulador fiel dentro: su API, sus \
     límites y sus errores, para leer y probar a la vez.";
 const LOCAL: &str = "Todo ocurre en este equipo. Caudal no llama a AWS, no necesita cuenta ni \
-    conexión, no gasta dinero y no envía nada a nadie. El puerto del sandbox escucha solo en este \
-    equipo.";
+    conexión, no gasta dinero y no envía nada a nadie. «caudal serve» escucha solo en este equipo.";
 const NOT_AWS: &str = "Caudal es independiente: no es un producto de Amazon ni lo respalda Amazon. \
     Los nombres de AWS son marcas de sus dueños.";
 

@@ -109,6 +109,8 @@ pub struct App {
     pub(super) actions: Vec<Action>,
     /// The section at the top of the page, for the breadcrumbs and the index.
     pub(super) section: Option<String>,
+    /// Why the saved world could not be opened, while an empty one stands in for it.
+    pub(super) refused: Option<String>,
     /// What was asked for while the world was still being opened.
     pub(super) waiting: Vec<Action>,
     /// Why a world could not be closed in order, in Spanish.
@@ -149,6 +151,7 @@ impl App {
             region: None,
             actions: Vec::new(),
             section: None,
+            refused: None,
             waiting: Vec::new(),
             explain_stop: None,
             failed: BTreeMap::new(),
@@ -233,6 +236,7 @@ impl App {
                 }
             }
             Some(Arrival::Refused(reason)) => {
+                self.refused = Some(numbers::sentence(&reason));
                 let text = format!(
                     "El mundo no se puede abrir. {} Mientras tanto trabajas en uno vacío, solo en \
                      memoria.",

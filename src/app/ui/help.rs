@@ -28,6 +28,8 @@ const MARGIN: f32 = 16.0;
 pub struct HelpSheet {
     floating: Floating,
     filter: String,
+    /// Intro was pressed in the filter: the first command that is listed is meant.
+    entered: bool,
 }
 
 /// What the user asked of the sheet in a frame.
@@ -134,6 +136,8 @@ impl HelpSheet {
                     if opening {
                         field.request_focus();
                     }
+                    let enter = ui.input(|input| input.key_pressed(eframe::egui::Key::Enter));
+                    self.entered = field.lost_focus() && enter;
                 });
             });
         });
@@ -159,7 +163,9 @@ impl HelpSheet {
         let width = ui.available_width();
         let columns = (((width + GUTTER) / (COLUMN_MIN + GUTTER)) as usize).clamp(1, 3);
         let column = (width - GUTTER * (columns as f32 - 1.0)) / columns as f32;
-        let mut chosen = None;
+        let first = groups.first().and_then(|(_, entries)| entries.first());
+        let meant = first.filter(|_| self.entered && !words.is_empty());
+        let mut chosen = meant.map(|entry| entry.command);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing = Vec2::new(GUTTER, 0.0);
             for part in dealt(&groups, columns) {

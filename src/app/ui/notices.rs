@@ -94,7 +94,7 @@ impl Notices {
             ui.spacing_mut().item_spacing.y = 8.0;
             for notice in floating.iter().rev() {
                 widgets::popup_frame(ui).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
-                    ui.set_max_width(360.0);
+                    ui.set_width(344.0);
                     if let Some(chosen) = line(ui, notice) {
                         event = Some(chosen);
                     }
@@ -128,7 +128,7 @@ impl Notices {
             return None;
         }
         let mut event = None;
-        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+        ScrollArea::vertical().max_height(520.0).show(ui, |ui| {
             let now = ui.ctx().time();
             for notice in self.kept.iter().rev() {
                 ui.horizontal_top(|ui| {
@@ -167,13 +167,16 @@ fn line(ui: &mut Ui, notice: &Notice) -> Option<NoticeEvent> {
             ui.spacing_mut().item_spacing.y = 4.0;
             ui.set_max_width(300.0);
             ui.label(RichText::new(&notice.text).font(fonts::regular(theme::TOOL)));
+            let worth_copying = matches!(notice.tone, Tone::Warn | Tone::Error);
+            if notice.route.is_none() && !worth_copying {
+                return;
+            }
             ui.horizontal(|ui| {
                 if let Some(route) = &notice.route
                     && widgets::link_button(ui, "Ver").clicked()
                 {
                     event = Some(NoticeEvent::Go(route.clone()));
                 }
-                let worth_copying = matches!(notice.tone, Tone::Warn | Tone::Error);
                 if worth_copying && widgets::link_button(ui, "Copiar detalles").clicked() {
                     event = Some(NoticeEvent::Copy(notice.text.clone()));
                 }

@@ -9,9 +9,9 @@ use super::command::{Group, UiCommand};
 use super::palette::Scope;
 use super::route::Route;
 use super::saved::{Layout, Preset, ZOOM};
+use super::shell;
 use super::theme;
 use super::widgets::Tone;
-use super::{numbers, shell};
 
 /// Speeds of the clock that the keys step through.
 pub const SPEEDS: [f64; 9] = [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 60.0, 300.0, 1000.0];
@@ -139,8 +139,7 @@ impl App {
                 self.notices.say(ctx, Tone::Ok, "Enlace copiado", None);
             }
             UiCommand::NewTab => {
-                let here = self.here().clone();
-                self.saved.tabs.open(here, true);
+                self.saved.tabs.duplicate();
             }
             UiCommand::CloseTab => {
                 let at = self.saved.tabs.at();
@@ -179,10 +178,10 @@ impl App {
             UiCommand::ZoomIn => self.zoom(ctx, self.saved.zoom + ZOOM_STEP),
             UiCommand::ZoomOut => self.zoom(ctx, self.saved.zoom - ZOOM_STEP),
             UiCommand::ZoomReset => self.zoom(ctx, 1.0),
-            UiCommand::LayoutReading => self.preset(Preset::Reading),
-            UiCommand::LayoutMixed => self.preset(Preset::Mixed),
-            UiCommand::LayoutLab => self.preset(Preset::Lab),
-            UiCommand::LayoutPanel => self.preset(Preset::Panel),
+            UiCommand::LayoutReading => self.preset(ctx, Preset::Reading),
+            UiCommand::LayoutMixed => self.preset(ctx, Preset::Mixed),
+            UiCommand::LayoutLab => self.preset(ctx, Preset::Lab),
+            UiCommand::LayoutPanel => self.preset(ctx, Preset::Panel),
             UiCommand::ResetLayout => self.reset_layout(ctx),
             UiCommand::ToggleIndex => self.toggle_index(ctx),
             UiCommand::ToggleSandbox => self.toggle_sandbox(ctx),
@@ -225,8 +224,6 @@ impl App {
             SPEEDS.iter().rev().copied().find(|speed| *speed < now - 1e-9).unwrap_or(SPEED_MIN)
         };
         self.run(ctx, Action::Speed(next));
-        let text = format!("Reloj a {}", numbers::speed(next));
-        self.notices.say(ctx, Tone::Ok, text, None);
     }
 
     /// Sets the zoom, 0.8 to 2.0.
@@ -236,10 +233,13 @@ impl App {
         ctx.set_zoom_factor(self.saved.zoom);
     }
 
-    fn preset(&mut self, preset: Preset) {
+    fn preset(&mut self, ctx: &Context, preset: Preset) {
         let resets = self.saved.layout.resets;
         self.saved.layout = Layout { resets, ..Layout::of(preset) };
-        self.drawer = None;
+        // Where there is no room beside the page, what was asked for comes as a drawer.
+        let narrow = ctx.content_rect().width() < shell::SANDBOX_DRAWER_BELOW;
+        let drawer = narrow && self.saved.layout.page && self.saved.layout.sandbox;
+        self.drawer = drawer.then_some(shell::Drawer::Sandbox);
     }
 
     fn reset_layout(&mut self, ctx: &Context) {

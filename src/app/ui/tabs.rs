@@ -160,6 +160,13 @@ impl Tabs {
         }
     }
 
+    /// Opens what is shown once more in a tab beside it, at the same place of the page.
+    pub fn duplicate(&mut self) {
+        let step = self.tab().step().clone();
+        self.tabs.insert(self.at + 1, Tab { steps: vec![step], at: 0, go_to: None });
+        self.at += 1;
+    }
+
     /// Closes a tab; the last one stays.
     pub fn close(&mut self, index: usize) {
         if self.tabs.len() > 1 && index < self.tabs.len() {

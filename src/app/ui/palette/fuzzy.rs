@@ -98,6 +98,11 @@ impl Fuzzy {
         } else {
             Tier::Around
         };
+        // «acerca» means «Acerca de…» before «Acercar».
+        let key = fold::key(title);
+        let rest = key.strip_prefix(&self.key).or(unnumbered(&key).strip_prefix(&self.key));
+        let whole = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        let score = score + if whole { 1000 } else { 0 };
         self.places.sort_unstable();
         self.places.dedup();
         Some(Match { tier, score, marks: ranges(title, &self.places) })
@@ -118,7 +123,7 @@ impl Fuzzy {
             let found = word.letters.indices(Utf32Str::Unicode(letters), matcher, places);
             match found.map(u32::from) {
                 // Letters strewn all over a title are no match that anybody means.
-                Some(found) if found * 5 >= word.best * 3 => score += found,
+                Some(found) if found * 10 >= word.best * 7 => score += found,
                 _ => {
                     places.truncate(before);
                     if surroundings.is_empty() {

@@ -105,7 +105,8 @@ impl App {
         // The background is the window's clear colour: painting it again costs a fifth of a frame
         // where there is no GPU.
         let width = ui.max_rect().width();
-        if self.drawer == Some(Drawer::Sandbox) && width >= SANDBOX_DRAWER_BELOW
+        let beside = width >= SANDBOX_DRAWER_BELOW || !self.saved.layout.page;
+        if self.drawer == Some(Drawer::Sandbox) && beside
             || self.drawer == Some(Drawer::Index) && width >= INDEX_DRAWER_BELOW
         {
             self.drawer = None;
@@ -172,9 +173,9 @@ impl App {
                 rail = Some(panel.show(ui, take_place).inner);
             }
         }
-        let page_shown = layout.page || narrow;
+        let page_shown = layout.page;
         let mut sandbox = None;
-        if !narrow {
+        if !narrow || !page_shown {
             let room = ui.available_width();
             if page_shown {
                 let panel = Panel::right(sandbox_salt)

@@ -127,6 +127,7 @@ impl Dock<'_> {
                 storage: app.world.storage(),
                 time: super::clock_text(scene),
                 opening: scene.opening,
+                refused: app.refused.as_deref(),
             };
             views::show(ui, view, &mut view_scene);
         }));

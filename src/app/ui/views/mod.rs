@@ -29,6 +29,8 @@ pub struct ViewScene<'a> {
     pub time: String,
     /// The world is still being opened; an empty one stands in.
     pub opening: bool,
+    /// Why the saved world could not be opened, while an empty one stands in.
+    pub refused: Option<&'a str>,
 }
 
 /// Draws a view over the whole of `ui`.
@@ -37,6 +39,16 @@ pub fn show(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>) {
     area.show(ui, |ui| {
         Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
             ui.set_width(ui.available_width());
+            if let Some(reason) = scene.refused {
+                let name = "Este no es tu mundo guardado";
+                let sentence = format!(
+                    "{reason} Lo que hagas aquí está solo en memoria y se pierde al cerrar."
+                );
+                if super::widgets::error_card(ui, name, &sentence) {
+                    scene.actions.push(Action::Copy(reason.to_owned(), "Detalles copiados"));
+                }
+                ui.add_space(8.0);
+            }
             match view {
                 ViewKind::Streams => streams::show(ui, scene),
                 ViewKind::Shards => shards::show(ui, scene),

@@ -53,6 +53,9 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
     }
     fact(ui, "Suscripciones abiertas", &numbers::whole(snapshot.subscriptions as u64));
     fact(ui, "Límites de AWS", if settings.limits { "activos" } else { "desactivados" });
+    if scene.storage.0 == StorageKind::Memory {
+        return;
+    }
     ui.add_space(16.0);
     ui.spacing_mut().item_spacing.y = 8.0;
     title(ui, "Abrirlo a otros programas");

@@ -62,8 +62,11 @@ impl Builder<'_> {
             }
             head_bottom = self.place(text, at);
         }
+        // Over the words of the head, which would take its clicks; and not over the body's.
+        let below = if open { 2.0 } else { 12.0 };
         let head =
-            Rect::from_min_max(pos2(area.x, top), pos2(area.x + area.prose, head_bottom + 12.0));
+            Rect::from_min_max(pos2(area.x, top), pos2(area.x + area.prose, head_bottom + below));
+        let after_head = self.items.len();
         y = head_bottom;
         if open && !callout.body.is_empty() {
             let body = area.inset(BAR + 41.0, 16.0);
@@ -85,7 +88,7 @@ impl Builder<'_> {
         if folds.is_some() {
             let title = callout.title.text.trim();
             let name = if title.is_empty() { name.to_owned() } else { format!("{name}: {title}") };
-            frame.push(Item::Fold { rect: head, ordinal, open, name });
+            self.items.insert(after_head, Item::Fold { rect: head, ordinal, open, name });
         }
         let centre = pos2(area.x + BAR + 21.0, top + 22.0);
         frame.push(Item::Icon { centre, name: icon, size: 16.0, colour });

@@ -36,7 +36,7 @@ impl Builder<'_> {
         top: f32,
     ) -> f32 {
         let tokens = self.tokens;
-        let language = if language.is_empty() { "texto" } else { language };
+        let language = if language.is_empty() || language == "text" { "texto" } else { language };
         let copy = Arc::new(copy(language, title, code));
         let galley = self.code_galley(language, code);
         let outer = self.copy.replace(Arc::clone(&copy));
