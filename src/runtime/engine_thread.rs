@@ -152,7 +152,10 @@ impl EngineThread {
                 let status = self.change_clock(change);
                 self.answered.push(Answered::Clock(reply, status));
             }
-            Message::Stop => self.stopping = true,
+            Message::Stop => {
+                self.keep_time();
+                self.stopping = true;
+            }
         }
     }
 
@@ -196,7 +199,19 @@ impl EngineThread {
         self.answered.push(Answered::Reply(reply, outcome));
     }
 
+    /// Writes down how late it is in the simulation, so that a world that is opened again doesn't
+    /// go back in time and bring to life what has expired. A second more or less is none.
+    fn keep_time(&mut self) {
+        let now = self.shared.clock().now();
+        if now.since(self.engine.now()).0 >= 1000 {
+            self.apply(&Envelope::control(Origin::Runtime, Control::PassTime));
+        }
+    }
+
     fn change_clock(&mut self, change: ClockChange) -> ClockStatus {
+        if change.speed.is_some() || change.paused.is_some() {
+            self.keep_time();
+        }
         let next = self.engine.next_deadline();
         let clock = {
             let mut clock = self.shared.clock.lock().unwrap_or_else(PoisonError::into_inner);

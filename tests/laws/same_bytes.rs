@@ -105,6 +105,27 @@ fn a_runtime_is_the_engine_and_survives_a_restart() {
     });
 }
 
+/// Time that has passed fast, with no call in it, is not taken back by a restart: what has expired
+/// stays expired.
+#[test]
+fn a_world_that_is_opened_again_is_not_younger() {
+    let dir = tempfile::tempdir().unwrap();
+    let wanted = config(Some(dir.path()), world_settings(1), BORN);
+    let (runtime, _) = Runtime::start(wanted.clone()).unwrap();
+    let handle = runtime.handle();
+    let start = handle.clock().now;
+    let run = ClockChange { paused: Some(false), speed: Some(1000.0), ..ClockChange::default() };
+    handle.set_clock(run, Box::new(|_| ())).unwrap();
+    while handle.clock().now.since(start).0 < 30_000 {
+        std::thread::yield_now();
+    }
+    let late = handle.clock().now;
+    runtime.stop().unwrap();
+    let (runtime, _) = Runtime::start(wanted).unwrap();
+    let again = runtime.handle().clock().now;
+    assert!(again >= late, "it was {late:?} and is {again:?}");
+}
+
 /// What the engine alone makes of an input, with its entry in the journal if it changed anything.
 fn apply_alone(
     again: &mut Engine,
