@@ -256,6 +256,10 @@ impl App {
             }
             self.activity.take(answered);
         }
+        if self.world.jumped_in_vain() {
+            let text = "No hay ningún suceso pendiente: el reloj no salta.";
+            self.notices.say(ctx, Tone::Ok, text, None);
+        }
         if !self.world.is_alive() && !self.activity.engine_failed {
             self.activity.engine_failed = true;
             let text = "El motor se ha detenido por un fallo interno. Cierra Caudal y ábrelo de \

@@ -35,6 +35,8 @@ pub struct Flow {
     pub rejected: u64,
 }
 
+/// A jump shorter than this, in simulated ms, is the time it took to ask.
+const IDLE_JUMP: u64 = 20;
 /// Over how many simulated seconds rates are told.
 pub const FLOW_SECONDS: i64 = 5;
 /// How many bars the density of the time bar has, one per simulated 5 s.
@@ -67,6 +69,9 @@ pub struct World {
     handle: Handle,
     sender: Sender<Answered>,
     answers: Receiver<Answered>,
+    /// Jumps of the clock that found nothing to jump to.
+    idle_sender: Sender<()>,
+    idle_jumps: Receiver<()>,
     ctx: Context,
     opening: Option<Opening>,
 }
@@ -76,9 +81,10 @@ impl World {
     pub fn new(runtime: Runtime, ctx: &Context) -> Self {
         let handle = runtime.handle();
         let (sender, answers) = channel();
+        let (idle_sender, idle_jumps) = channel();
         watch(&handle, ctx);
-        let runtime = Some(runtime);
-        Self { runtime, handle, sender, answers, ctx: ctx.clone(), opening: None }
+        let (runtime, ctx) = (Some(runtime), ctx.clone());
+        Self { runtime, handle, sender, answers, idle_sender, idle_jumps, ctx, opening: None }
     }
 
     /// An empty world that stands still until the real one is open.
@@ -203,7 +209,22 @@ impl World {
 
     /// Jumps to the next thing that happens by itself.
     pub fn next_event(&self) -> Result<(), SendError> {
-        self.change(ClockChange { to_next: true, ..ClockChange::default() })
+        let change = ClockChange { to_next: true, ..ClockChange::default() };
+        let before = self.handle.clock().now;
+        let (sender, ctx) = (self.idle_sender.clone(), self.ctx.clone());
+        let reply = move |status: ClockStatus| {
+            if status.now.since(before).0 < IDLE_JUMP {
+                // A window that has closed needs to know nothing.
+                let _ = sender.send(());
+            }
+            ctx.request_repaint();
+        };
+        self.handle.set_clock(change, Box::new(reply))
+    }
+
+    /// Whether a jump to the next event has found none since the last frame.
+    pub fn jumped_in_vain(&self) -> bool {
+        self.idle_jumps.try_iter().count() > 0
     }
 
     /// Closes the world in order.

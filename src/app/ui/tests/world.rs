@@ -97,3 +97,19 @@ fn views_are_reached_by_their_routes() {
     }
     assert_eq!(here(&harness), Route::page("kinesis"), "the page stays");
 }
+
+#[test]
+fn a_jump_to_nothing_is_told() {
+    let mut harness = app(WINDOW);
+    click(&mut harness, "Saltar al próximo suceso");
+    let words = "No hay ningún suceso pendiente: el reloj no salta.";
+    for _ in 0..500 {
+        harness.run();
+        if harness.query_all_by_label(words).count() > 0 {
+            break;
+        }
+        std::thread::yield_now();
+    }
+    assert!(harness.query_all_by_label(words).count() > 0);
+    assert_eq!(harness.state().world.clock().now, NOW);
+}
