@@ -25,4 +25,4 @@ pub mod walk;
 pub use block::*;
 pub use markdown::{Day, Parsed, parse};
 pub use search::{Hit, SearchIndex};
-pub use vault::{Nearest, OutlineEntry, Page, Resolved, Vault};
+pub use vault::{Nearest, OutlineEntry, Page, Resolved, Vault, image};

@@ -27,6 +27,15 @@ pub(super) const PAGES: &[(&str, &str)] = pages![
     "s3-data-lake",
 ];
 
+/// Name and bytes of every picture that a page may show, as PNG.
+const IMAGES: &[(&str, &[u8])] =
+    &[("caudal.png", include_bytes!("../../../assets/icons/caudal-256.png"))];
+
+/// The bytes of a bundled picture by the name that pages use.
+pub fn image(file: &str) -> Option<&'static [u8]> {
+    IMAGES.iter().find(|(name, _)| *name == file).map(|(_, bytes)| *bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;

@@ -7,6 +7,7 @@ mod problems;
 mod resolve;
 
 pub use backlinks::Backlink;
+pub use bundled::image;
 pub(super) use page::without_number;
 pub use page::{OutlineEntry, Page};
 pub use problems::{DIAGRAM_ICONS, Problem, ProblemKind, SHORT_MAX, SUMMARY_MAX};

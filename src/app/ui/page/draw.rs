@@ -72,6 +72,9 @@ fn one(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, item: &Item, origin: Pos2) {
         Item::Diagram { rect, card } => {
             card.show(ui, pass, id, rect.translate(by));
         }
+        Item::Picture { rect, texture, description } => {
+            picture(ui, id, rect.translate(by), texture, description);
+        }
         Item::Back { rect, source } => back(ui, pass, id, rect.translate(by), *source),
     }
 }
@@ -189,6 +192,16 @@ fn fold(
         pass.asks.fold = Some((ordinal, !open));
     }
     response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand);
+}
+
+/// A picture, with what it shows for those who don't see it.
+fn picture(ui: &Ui, id: Id, rect: Rect, texture: &eframe::egui::TextureHandle, words: &str) {
+    let response = ui.interact(rect, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words));
+    eframe::egui::Image::from_texture(texture).corner_radius(theme::RADIUS_CARD).paint_at(ui, rect);
+    if !words.is_empty() {
+        response.on_hover_text(words);
+    }
 }
 
 /// A task's box.

@@ -30,6 +30,8 @@ pub(super) enum Item {
     Scroll { rect: Rect, width: f32, items: Vec<Item> },
     /// A diagram.
     Diagram { rect: Rect, card: Box<diagram::Card> },
+    /// A picture.
+    Picture { rect: Rect, texture: eframe::egui::TextureHandle, description: String },
     /// The way back from a source to the text.
     Back { rect: Rect, source: usize },
 }
@@ -116,6 +118,7 @@ impl Item {
             Self::Box { rect, .. }
             | Self::Fold { rect, .. }
             | Self::Task { rect, .. }
+            | Self::Picture { rect, .. }
             | Self::Frame { rect, .. }
             | Self::Scroll { rect, .. }
             | Self::Diagram { rect, .. }
@@ -139,7 +142,11 @@ impl Item {
                     || text.heading.as_ref().is_some_and(|title| title.anchor.is_some())
             }
             Self::Scroll { items, .. } => items.iter().any(Self::focusable),
-            Self::Box { .. } | Self::Dot { .. } | Self::Icon { .. } | Self::Task { .. } => false,
+            Self::Box { .. }
+            | Self::Dot { .. }
+            | Self::Icon { .. }
+            | Self::Task { .. }
+            | Self::Picture { .. } => false,
         }
     }
 }

@@ -115,8 +115,25 @@ impl Builder<'_> {
         bottom
     }
 
-    /// An image we don't have, in words; gives its bottom.
+    /// An image as wide as the page gives, or as it is, but no wider than there is room; gives its
+    /// bottom.
     pub(super) fn image(&mut self, image: &Image, area: Area, top: f32) -> f32 {
+        let decoded = caudal::notes::image(&image.file).and_then(picture);
+        let Some(pixels) = decoded else { return self.no_image(image, area, top) };
+        let [across, down] = pixels.size;
+        let natural = image.width.map_or(across as f32, f32::from);
+        let width = natural.min(area.wide);
+        let height = width * down as f32 / across.max(1) as f32;
+        let options = eframe::egui::TextureOptions::LINEAR;
+        let texture = self.ctx.load_texture(&image.file, pixels, options);
+        let rect = Rect::from_min_size(pos2(area.x, top), vec2(width, height));
+        let description = image.description.clone();
+        self.items.push(Item::Picture { rect, texture, description });
+        rect.bottom()
+    }
+
+    /// An image we don't have, in words; gives its bottom.
+    fn no_image(&mut self, image: &Image, area: Area, top: f32) -> f32 {
         let tokens = self.tokens;
         let back = self.items.len();
         let inner = area.inset(48.0, 16.0);
@@ -161,5 +178,47 @@ impl Builder<'_> {
                 self.place(text, pos2(area.x + 24.0, y + 8.0))
             }
         }
+    }
+}
+
+/// The pixels of a PNG file; `None` if it is none.
+fn picture(bytes: &[u8]) -> Option<eframe::egui::ColorImage> {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    // Eight bits a channel, colours and not a palette.
+    decoder.set_transformations(
+        png::Transformations::normalize_to_color8() | png::Transformations::ALPHA,
+    );
+    let mut reader = decoder.read_info().ok()?;
+    let mut pixels = vec![0; reader.output_buffer_size()?];
+    let info = reader.next_frame(&mut pixels).ok()?;
+    let size = [info.width as usize, info.height as usize];
+    let pixels = &pixels[..info.buffer_size()];
+    match info.color_type {
+        png::ColorType::Rgba => {
+            Some(eframe::egui::ColorImage::from_rgba_unmultiplied(size, pixels))
+        }
+        png::ColorType::GrayscaleAlpha => {
+            let spread: Vec<u8> = pixels
+                .chunks_exact(2)
+                .flat_map(|pixel| [pixel[0], pixel[0], pixel[0], pixel[1]])
+                .collect();
+            Some(eframe::egui::ColorImage::from_rgba_unmultiplied(size, &spread))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundled_picture_is_decoded_and_garbage_is_not() {
+        let bytes = caudal::notes::image("caudal.png").expect("it is bundled");
+        let image = picture(bytes).expect("a PNG");
+        assert_eq!(image.size, [256, 256]);
+        assert!(image.pixels.iter().any(|pixel| pixel.a() == 255));
+        assert!(picture(b"no picture").is_none());
+        assert!(picture(&bytes[..200]).is_none());
     }
 }

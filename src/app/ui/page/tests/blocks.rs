@@ -266,3 +266,13 @@ fn every_bundled_page_is_drawn_from_top_to_bottom_and_its_links_lead_somewhere()
         assert!(harness.state().state.scroll < 1.0, "{id}");
     }
 }
+
+#[test]
+fn a_bundled_picture_is_drawn_with_its_words() {
+    let page =
+        "---\ntitle: Prueba\nsummary: x\n---\n\n![[caudal.png|120]]\n\n![El icono](caudal.png)\n";
+    let harness = window(Reader::of(page), [640.0, 800.0], ThemeChoice::Dark, 1.0);
+    let node = harness.get_by_role_and_label(Role::Image, "El icono");
+    assert!((node.rect().width() - 256.0).abs() < 1.0);
+    assert!(!seen(&harness, "no está incluida"));
+}
