@@ -13,8 +13,10 @@ use eframe::egui::{self, Context, Ui};
 
 use super::about::AboutBox;
 use super::activity::Activity;
+use super::clients::{Clients, Waker};
 use super::command::UiCommand;
 use super::find_bar::FindBar;
+use super::focus::Focus;
 use super::help::HelpSheet;
 use super::notices::Notices;
 use super::numbers;
@@ -24,6 +26,7 @@ use super::route::{Route, ViewKind};
 use super::saved::{self, Saved};
 use super::shell::{Drawer, Region};
 use super::theme;
+use super::views;
 use super::widgets::Tone;
 use super::world::{self, Arrival, DENSITY_BARS, Flow, World};
 
@@ -61,6 +64,33 @@ pub enum Action {
     Search(String),
     /// A speed of the clock.
     Speed(f64),
+}
+
+/// What the views draw from: many parts of the app at once, of which each is borrowed by itself.
+macro_rules! view_scene {
+    ($app:expr, $scene:expr) => {
+        $crate::ui::views::ViewScene {
+            snapshot: &$scene.snapshot,
+            clock: $scene.clock,
+            stream: &mut $app.saved.stream,
+            focus: &mut $app.focus,
+            actions: &mut $app.actions,
+            handle: $app.world.handle(),
+            clients: &mut $app.clients,
+            waker: std::sync::Arc::clone(&$app.waker),
+            storage: $app.world.storage(),
+            time: $crate::ui::shell::clock_text(&$scene),
+            opening: $scene.opening,
+            refused: $app.refused.as_deref(),
+        }
+    };
+}
+pub(super) use view_scene;
+
+/// A way to ask for a frame from any thread.
+fn waker(ctx: &Context) -> Waker {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint())
 }
 
 /// What a frame draws from.
@@ -107,6 +137,14 @@ pub struct App {
     pub(super) drawer: Option<Drawer>,
     pub(super) region: Option<Region>,
     pub(super) actions: Vec<Action>,
+    /// What is pointed at and what is selected, in all views.
+    pub(super) focus: Focus,
+    /// What the views keep between frames.
+    pub(super) states: views::States,
+    /// What runs beside the window.
+    pub(super) clients: Clients,
+    /// Asks for a frame, from any thread.
+    pub(super) waker: Waker,
     /// The section at the top of the page, for the breadcrumbs and the index.
     pub(super) section: Option<String>,
     /// Why the saved world could not be opened, while an empty one stands in for it.
@@ -150,6 +188,10 @@ impl App {
             drawer: None,
             region: None,
             actions: Vec::new(),
+            focus: Focus::default(),
+            states: views::States::default(),
+            clients: Clients::default(),
+            waker: waker(ctx),
             section: None,
             refused: None,
             waiting: Vec::new(),
@@ -210,6 +252,7 @@ impl App {
         let scene = Scene::of(&self.world);
         self.take_answers(ui.ctx());
         self.read_keys(ui);
+        views::tick(ui.ctx(), &mut view_scene!(self, scene), &mut self.states);
         self.draw(ui, &scene);
         self.overlays(ui.ctx(), &scene);
         let actions = std::mem::take(&mut self.actions);
@@ -219,6 +262,9 @@ impl App {
         }
         for action in actions {
             self.run(ui.ctx(), action);
+        }
+        if self.focus.turn() {
+            ui.ctx().request_repaint();
         }
         keep_time(ui.ctx(), &scene);
     }

@@ -80,6 +80,10 @@ pub enum UiCommand {
     Slower,
     /// Simulated time runs as real time does.
     NormalSpeed,
+    /// Takes the last action in the world back.
+    Undo,
+    /// Does again what was taken back.
+    Redo,
     /// The notifications.
     Notices,
     /// Keys and help.
@@ -108,14 +112,23 @@ pub enum Group {
     View,
     /// Simulated time.
     Time,
+    /// The world as a whole.
+    World,
     /// The program itself.
     Program,
 }
 
 impl Group {
     /// All, in the order in which they are listed.
-    pub const ALL: [Self; 6] =
-        [Self::Search, Self::Navigation, Self::Layout, Self::View, Self::Time, Self::Program];
+    pub const ALL: [Self; 7] = [
+        Self::Search,
+        Self::Navigation,
+        Self::Layout,
+        Self::View,
+        Self::Time,
+        Self::World,
+        Self::Program,
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -125,6 +138,7 @@ impl Group {
             Self::Layout => "Disposición",
             Self::View => "Aspecto",
             Self::Time => "Tiempo simulado",
+            Self::World => "Mundo",
             Self::Program => "Programa",
         }
     }
@@ -217,6 +231,8 @@ table! {
     UiCommand::Faster, Time, "Reloj más rápido", "plus", [plain(Key::Plus), shift(Key::Plus)];
     UiCommand::Slower, Time, "Reloj más lento", "minus", [plain(Key::Minus)];
     UiCommand::NormalSpeed, Time, "Reloj a velocidad real", "clock", [];
+    UiCommand::Undo, World, "Deshacer la última acción", "undo-2", [ctrl(Key::Z)];
+    UiCommand::Redo, World, "Rehacer", "redo-2", [ctrl_shift(Key::Z), ctrl(Key::Y)];
     UiCommand::Help, Program, "Ayuda y atajos", "keyboard", [plain(Key::F1), plain(Key::Questionmark), shift(Key::Questionmark)];
     UiCommand::Notices, Program, "Avisos", "bell", [];
     UiCommand::Settings, Program, "Ajustes", "settings", [ctrl(Key::Comma)];
@@ -251,6 +267,11 @@ impl UiCommand {
                 | C::Back
                 | C::Forward
         )
+    }
+
+    /// Whether a text field that has the keyboard takes its keys for itself.
+    pub fn yields_to_writing(self) -> bool {
+        matches!(self, Self::Undo | Self::Redo)
     }
 
     /// Whether its keys count while something modal is open.

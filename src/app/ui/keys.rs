@@ -26,7 +26,8 @@ impl App {
                     let pressed = key.logical_key == Key::Space && focused;
                     !writing && !modal && !pressed
                 } else {
-                    !modal || entry.command.works_over_modals()
+                    let free = !(writing && entry.command.yields_to_writing());
+                    free && (!modal || entry.command.works_over_modals())
                 };
                 let pressed = ctx.input_mut(|input| {
                     // AltGr may arrive as Ctrl+Alt, and then it writes a sign.

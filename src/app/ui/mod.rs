@@ -7,9 +7,11 @@
 pub mod about;
 mod activity;
 mod app;
+mod clients;
 pub mod command;
 pub mod diagram;
 pub mod find_bar;
+mod focus;
 pub mod help;
 pub mod highlight;
 mod keys;

@@ -36,23 +36,55 @@ pub enum Route {
 /// The views of the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ViewKind {
+    /// The hash ring of the selected stream.
+    Ring,
+    /// Its shards as a map, their lineage and a table.
+    Shards,
     /// The list of streams.
     Streams,
-    /// The shards of the selected stream.
-    Shards,
+    /// Sending records.
+    Producer,
+    /// Reading records.
+    Records,
+    /// What reads the stream for good.
+    Consumers,
+    /// `CloudWatch`'s metrics as curves.
+    Metrics,
+    /// Every call of the API.
+    Calls,
+    /// The local HTTP endpoint.
+    Endpoint,
     /// The world: clock, storage, totals.
     World,
 }
 
 impl ViewKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Streams, Self::Shards, Self::World];
+    pub const ALL: [Self; 10] = [
+        Self::Ring,
+        Self::Shards,
+        Self::Streams,
+        Self::Producer,
+        Self::Records,
+        Self::Consumers,
+        Self::Metrics,
+        Self::Calls,
+        Self::Endpoint,
+        Self::World,
+    ];
 
     /// Its name in routes.
     pub fn id(self) -> &'static str {
         match self {
-            Self::Streams => "streams",
+            Self::Ring => "anillo",
             Self::Shards => "shards",
+            Self::Streams => "streams",
+            Self::Producer => "productor",
+            Self::Records => "registros",
+            Self::Consumers => "consumidores",
+            Self::Metrics => "metricas",
+            Self::Calls => "llamadas",
+            Self::Endpoint => "endpoint",
             Self::World => "mundo",
         }
     }
@@ -60,8 +92,15 @@ impl ViewKind {
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Streams => "Streams",
+            Self::Ring => "Anillo",
             Self::Shards => "Shards",
+            Self::Streams => "Streams",
+            Self::Producer => "Productor",
+            Self::Records => "Registros",
+            Self::Consumers => "Consumidores",
+            Self::Metrics => "Métricas",
+            Self::Calls => "Registro de API",
+            Self::Endpoint => "Endpoint",
             Self::World => "Mundo",
         }
     }
@@ -69,10 +108,35 @@ impl ViewKind {
     /// Its icon.
     pub fn icon(self) -> &'static str {
         match self {
+            Self::Ring => "waypoints",
+            Self::Shards => "list-tree",
             Self::Streams => "radio",
-            Self::Shards => "waypoints",
+            Self::Producer => "send",
+            Self::Records => "database",
+            Self::Consumers => "users",
+            Self::Metrics => "chart-line",
+            Self::Calls => "activity",
+            Self::Endpoint => "plug",
             Self::World => "globe",
         }
+    }
+
+    /// Whether it shows the selected stream, as opposed to the whole world.
+    pub fn is_of_stream(self) -> bool {
+        matches!(
+            self,
+            Self::Ring
+                | Self::Shards
+                | Self::Producer
+                | Self::Records
+                | Self::Consumers
+                | Self::Metrics
+        )
+    }
+
+    /// Whether it scrolls as a page does; the others share out the room they have.
+    pub fn scrolls(self) -> bool {
+        matches!(self, Self::Streams | Self::Endpoint | Self::World)
     }
 }
 
@@ -191,6 +255,7 @@ mod tests {
             "nota:kinesis#capacidad",
             "sim:stream/transacciones-realtime",
             "sim:stream/transacciones-realtime/shard/3",
+            "vista:anillo",
             "vista:streams",
             "vista:mundo",
             "ajustes",

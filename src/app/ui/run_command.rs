@@ -25,7 +25,9 @@ fn needs_world(action: &Action) -> bool {
     match action {
         Action::Ask(_) | Action::Speed(_) => true,
         Action::Go { route, .. } => matches!(route, Route::Stream(_) | Route::Shard { .. }),
-        Action::Command(command) => command.entry().group == Group::Time,
+        Action::Command(command) => {
+            matches!(command.entry().group, Group::Time | Group::World)
+        }
         Action::Say(..) | Action::Copy(..) | Action::Search(_) => false,
     }
 }
@@ -101,7 +103,11 @@ impl App {
                     self.notices.say(ctx, Tone::Warn, text, None);
                 } else {
                     self.saved.stream = Some(name.clone());
-                    self.show_view(super::route::ViewKind::Shards);
+                    if let Route::Shard { shard, .. } = &route {
+                        let shard = caudal::api::kinesis::ShardId(*shard as u32);
+                        self.focus.select(super::focus::Target::shard(name, shard));
+                    }
+                    self.show_view(super::route::ViewKind::Ring);
                 }
             }
             Route::View(view) => self.show_view(*view),
@@ -205,6 +211,9 @@ impl App {
             }
             UiCommand::Faster => self.change_speed(ctx, 1),
             UiCommand::Slower => self.change_speed(ctx, -1),
+            UiCommand::Undo | UiCommand::Redo => {
+                self.notices.say(ctx, Tone::Ok, "No hay nada que deshacer.", None);
+            }
             UiCommand::NormalSpeed => self.run(ctx, Action::Speed(1.0)),
         }
     }

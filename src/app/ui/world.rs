@@ -143,6 +143,11 @@ impl World {
         self.runtime.as_ref().is_none_or(Runtime::is_running)
     }
 
+    /// The engine, for those who ask it on threads of their own.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
     /// The newest snapshot.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.handle.snapshot()

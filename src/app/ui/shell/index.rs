@@ -127,7 +127,7 @@ impl App {
                 .icon("radio")
                 .icon_colour(colour)
                 .detail(&shards)
-                .selected(chosen && self.saved.layout.sandbox && self.is_active(ViewKind::Shards))
+                .selected(chosen && self.saved.layout.sandbox && self.is_active(ViewKind::Ring))
                 .name(name);
             let response = row.show(ui);
             self.follow(&response, Route::Stream(stream.name.clone()));

@@ -6,35 +6,48 @@ use eframe::egui::{
     Align2, Color32, Id, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, Visuals, WidgetInfo, WidgetText,
 };
 use egui_tiles::{
-    Behavior, Container, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree, UiResponse,
+    Behavior, Container, LinearDir, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree,
+    UiResponse,
 };
 
-use crate::ui::app::{Action, App, Scene};
+use crate::ui::app::{Action, App, Scene, view_scene};
 use crate::ui::route::ViewKind;
 use crate::ui::theme::{self, Themed as _, fonts};
 use crate::ui::views;
 use crate::ui::widgets;
 
+/// Beside a page: what flows above, what has flowed below.
 fn first_tree() -> Tree<ViewKind> {
+    use ViewKind as V;
     let mut tiles = Tiles::default();
-    let views = [ViewKind::Shards, ViewKind::Streams, ViewKind::World];
-    let panes = views.map(|view| tiles.insert_pane(view)).to_vec();
-    let root = tiles.insert_tab_tile(panes);
+    let above =
+        stack(&mut tiles, &[V::Ring, V::Shards, V::Streams, V::Producer, V::Consumers, V::Metrics]);
+    let below = stack(&mut tiles, &[V::Records, V::Calls, V::Endpoint, V::World]);
+    let mut both = egui_tiles::Linear::new(LinearDir::Vertical, vec![above, below]);
+    both.shares.set_share(above, 1.3);
+    let root = tiles.insert_container(both);
     Tree::new(Id::unique("caudal.dock"), root, tiles)
 }
 
-/// All views in sight at once: the shards at the right, the rest at the left.
+/// The window for the sandbox alone: what is looked at at the left, what one does at the right.
 fn panel_tree() -> Tree<ViewKind> {
+    use ViewKind as V;
     let mut tiles = Tiles::default();
-    let streams = tiles.insert_pane(ViewKind::Streams);
-    let world = tiles.insert_pane(ViewKind::World);
-    let shards = tiles.insert_pane(ViewKind::Shards);
-    let stacked: Vec<TileId> =
-        [streams, world].map(|pane| tiles.insert_tab_tile(vec![pane])).to_vec();
-    let left = tiles.insert_vertical_tile(stacked);
-    let right = tiles.insert_tab_tile(vec![shards]);
-    let root = tiles.insert_horizontal_tile(vec![left, right]);
+    let left =
+        stack(&mut tiles, &[V::Ring, V::Shards, V::Streams, V::Records, V::Consumers, V::Metrics]);
+    let right = stack(&mut tiles, &[V::Producer, V::Calls, V::Endpoint, V::World]);
+    let mut both = egui_tiles::Linear::new(LinearDir::Horizontal, vec![left, right]);
+    both.shares.set_share(left, 2.2);
+    let root = tiles.insert_container(both);
     Tree::new(Id::unique("caudal.panel"), root, tiles)
+}
+
+/// Width of a strip of tabs from which on it has room for the stream's heading.
+const HEADING_FROM: f32 = 760.0;
+
+fn stack(tiles: &mut Tiles<ViewKind>, views: &[ViewKind]) -> TileId {
+    let panes = views.iter().map(|view| tiles.insert_pane(*view)).collect();
+    tiles.insert_tab_tile(panes)
 }
 
 /// A tree that has every view once; a saved one that doesn't is not believed.
@@ -74,7 +87,7 @@ impl App {
     /// Whether a view is in front.
     pub(super) fn is_active(&self, view: ViewKind) -> bool {
         let kept = if self.saved.layout.page { &self.saved.dock } else { &self.saved.panel };
-        let Some(tree) = kept else { return view == ViewKind::Shards || !self.saved.layout.page };
+        let Some(tree) = kept else { return matches!(view, ViewKind::Ring | ViewKind::Records) };
         tree.active_tiles().iter().any(|id| tree.tiles.get_pane(id) == Some(&view))
     }
 
@@ -119,17 +132,8 @@ impl Dock<'_> {
         let drawn = catch_unwind(AssertUnwindSafe(|| {
             #[cfg(test)]
             assert!(app.panic_in != Some(view), "a fault on purpose");
-            let mut view_scene = views::ViewScene {
-                snapshot: &scene.snapshot,
-                clock: scene.clock,
-                stream: &mut app.saved.stream,
-                actions: &mut app.actions,
-                storage: app.world.storage(),
-                time: super::clock_text(scene),
-                opening: scene.opening,
-                refused: app.refused.as_deref(),
-            };
-            views::show(ui, view, &mut view_scene);
+            let mut view_scene = view_scene!(app, scene);
+            views::show(ui, view, &mut view_scene, &mut app.states);
         }));
         if let Err(payload) = drawn {
             let reason = payload
@@ -193,6 +197,28 @@ impl Behavior<ViewKind> for Dock<'_> {
             widgets::focus_ring(ui, &response);
         }
         self.on_tab_button(tiles, tile_id, response)
+    }
+
+    fn top_bar_right_ui(
+        &mut self,
+        tiles: &Tiles<ViewKind>,
+        ui: &mut Ui,
+        _tile_id: TileId,
+        tabs: &egui_tiles::Tabs,
+        _scroll_offset: &mut f32,
+    ) {
+        // Once is enough: where the ring is.
+        let has_ring =
+            tabs.children.iter().any(|tile| tiles.get_pane(tile) == Some(&ViewKind::Ring));
+        if !has_ring || ui.available_width() < HEADING_FROM {
+            return;
+        }
+        let scene = view_scene!(self.app, self.scene);
+        let Some(stream) = scene.selected() else { return };
+        ui.add_space(12.0);
+        if let Some(name) = views::stream_heading(ui, scene.snapshot, stream, scene.clock.now) {
+            *scene.stream = Some(name);
+        }
     }
 
     fn tab_bar_height(&self, _style: &eframe::egui::Style) -> f32 {

@@ -1,28 +1,51 @@
 //! The views of the sandbox. A view draws the newest snapshot and asks for actions; it keeps no
 //! state of the world and knows no other view.
 
+mod calls;
+mod consumers;
+mod endpoint;
+mod metrics;
+mod producer;
+mod records;
+mod ring;
 mod shards;
+mod stream_menu;
 mod streams;
 mod world;
 
-use caudal::engine::Snapshot;
-use caudal::runtime::{ClockStatus, StorageKind};
-use eframe::egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use std::sync::Arc;
+
+use caudal::engine::{Snapshot, StreamView};
+use caudal::runtime::{ClockStatus, Handle, StorageKind};
+use eframe::egui::{Context, Frame, Margin, RichText, ScrollArea, Ui};
 
 use super::app::Action;
+use super::clients::{Clients, Waker};
+use super::focus::Focus;
 use super::route::ViewKind;
 use super::theme::{self, Themed as _, fonts};
 
+pub use stream_menu::heading as stream_heading;
+
 /// What a view draws from, and where it puts what is asked for.
+#[allow(dead_code, reason = "the views that use all of it land one by one")]
 pub struct ViewScene<'a> {
     /// The world.
-    pub snapshot: &'a Snapshot,
+    pub snapshot: &'a Arc<Snapshot>,
     /// The clock.
     pub clock: ClockStatus,
     /// The stream whose details are shown.
     pub stream: &'a mut Option<String>,
+    /// What is pointed at and what is selected, in all views.
+    pub focus: &'a mut Focus,
     /// What is asked for.
     pub actions: &'a mut Vec<Action>,
+    /// The engine: to be handed to threads, and to be asked without waiting.
+    pub handle: &'a Handle,
+    /// What runs beside the window.
+    pub clients: &'a mut Clients,
+    /// Asks for a frame, from any thread.
+    pub waker: Waker,
     /// Where the world is kept.
     pub storage: (StorageKind, Option<String>),
     /// The simulated time of day as the time bar tells it.
@@ -33,29 +56,75 @@ pub struct ViewScene<'a> {
     pub refused: Option<&'a str>,
 }
 
+impl<'a> ViewScene<'a> {
+    /// The selected stream, or the stream of the notes, or the first one.
+    pub fn selected(&self) -> Option<&'a Arc<StreamView>> {
+        let snapshot = self.snapshot;
+        let chosen = self.stream.as_deref().and_then(|name| snapshot.stream(name));
+        chosen.or_else(|| snapshot.stream(streams::EXAMPLE)).or(snapshot.streams.first())
+    }
+}
+
+/// What the views keep between frames.
+#[derive(Default)]
+pub struct States {
+    ring: ring::State,
+    shards: shards::State,
+    streams: streams::State,
+    producer: producer::State,
+    records: records::State,
+    consumers: consumers::State,
+    metrics: metrics::State,
+    calls: calls::State,
+    endpoint: endpoint::State,
+    world: world::State,
+}
+
+/// Lets the views take what has come for them, in sight or not.
+pub fn tick(_ctx: &Context, _scene: &mut ViewScene<'_>, _states: &mut States) {}
+
 /// Draws a view over the whole of `ui`.
-pub fn show(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>) {
+pub fn show(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut States) {
+    if !view.scrolls() {
+        refusal(ui, scene);
+        draw(ui, view, scene, states);
+        return;
+    }
     let area = ScrollArea::vertical().id_salt(view.id()).auto_shrink([false, false]);
     area.show(ui, |ui| {
         Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            if let Some(reason) = scene.refused {
-                let name = "Este no es tu mundo guardado";
-                let sentence = format!(
-                    "{reason} Lo que hagas aquí está solo en memoria y se pierde al cerrar."
-                );
-                if super::widgets::error_card(ui, name, &sentence) {
-                    scene.actions.push(Action::Copy(reason.to_owned(), "Detalles copiados"));
-                }
-                ui.add_space(8.0);
-            }
-            match view {
-                ViewKind::Streams => streams::show(ui, scene),
-                ViewKind::Shards => shards::show(ui, scene),
-                ViewKind::World => world::show(ui, scene),
-            }
+            refusal(ui, scene);
+            draw(ui, view, scene, states);
         });
     });
+}
+
+fn draw(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut States) {
+    match view {
+        ViewKind::Ring => ring::show(ui, scene, &mut states.ring),
+        ViewKind::Shards => shards::show(ui, scene, &mut states.shards),
+        ViewKind::Streams => streams::show(ui, scene, &mut states.streams),
+        ViewKind::Producer => producer::show(ui, scene, &mut states.producer),
+        ViewKind::Records => records::show(ui, scene, &mut states.records),
+        ViewKind::Consumers => consumers::show(ui, scene, &mut states.consumers),
+        ViewKind::Metrics => metrics::show(ui, scene, &mut states.metrics),
+        ViewKind::Calls => calls::show(ui, scene, &mut states.calls),
+        ViewKind::Endpoint => endpoint::show(ui, scene, &mut states.endpoint),
+        ViewKind::World => world::show(ui, scene, &mut states.world),
+    }
+}
+
+/// Says that the world one sees is not the saved one, where that is so.
+fn refusal(ui: &mut Ui, scene: &mut ViewScene<'_>) {
+    let Some(reason) = scene.refused else { return };
+    let name = "Este no es tu mundo guardado";
+    let sentence =
+        format!("{reason} Lo que hagas aquí está solo en memoria y se pierde al cerrar.");
+    if super::widgets::error_card(ui, name, &sentence) {
+        scene.actions.push(Action::Copy(reason.to_owned(), "Detalles copiados"));
+    }
+    ui.add_space(8.0);
 }
 
 /// The title of a part of a view.

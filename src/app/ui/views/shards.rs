@@ -4,32 +4,38 @@ use caudal::engine::{ShardView, StreamView};
 use caudal::kinesis::{WRITE_BYTES_PER_SEC, WRITE_RECORDS_PER_SEC};
 use caudal::units::Timestamp;
 use eframe::egui::{
-    Align2, Popup, Pos2, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    Align2, Pos2, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
 use super::{ViewScene, streams, title};
 use crate::ui::numbers;
 use crate::ui::theme::{self, Themed as _, fonts};
-use crate::ui::widgets::{self, Row};
+use crate::ui::widgets;
 use crate::ui::world;
 
 /// Closed shards listed at most; the view says how many more there are.
 const CLOSED_SHOWN: usize = 32;
 
-pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
-    let snapshot = scene.snapshot;
-    let Some(first) = snapshot.stream(streams::EXAMPLE).or(snapshot.streams.first()) else {
+/// What it keeps between frames.
+#[derive(Default)]
+pub struct State {}
+
+pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, _state: &mut State) {
+    let Some(stream) = scene.selected() else {
         streams::empty(ui, scene);
         return;
     };
-    let chosen = scene.stream.as_deref().and_then(|name| snapshot.stream(name));
-    let stream = chosen.unwrap_or(first);
-    ui.horizontal_wrapped(|ui| {
-        stream_menu(ui, scene, &stream.name);
-        let (word, tone, icon) = streams::status(stream.status);
-        widgets::badge(ui, tone, icon, word);
+    let area = eframe::egui::ScrollArea::vertical().auto_shrink([false, false]);
+    area.show(ui, |ui| {
+        let frame = eframe::egui::Frame::new().inner_margin(eframe::egui::Margin::same(16));
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            body(ui, scene, stream);
+        });
     });
-    ui.add_space(8.0);
+}
+
+fn body(ui: &mut Ui, scene: &ViewScene<'_>, stream: &StreamView) {
     key_space(ui, stream);
     ui.add_space(16.0);
     title(ui, "Shards abiertos");
@@ -50,37 +56,6 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
             ui.label(RichText::new(format!("… y {more} más")).color(ui.tokens().weak));
         }
     }
-}
-
-fn stream_menu(ui: &mut Ui, scene: &mut ViewScene<'_>, name: &str) {
-    let tokens = ui.tokens();
-    let galley = ui.painter().layout_no_wrap(
-        name.to_owned(),
-        fonts::mono_semibold(theme::TOOL),
-        tokens.text,
-    );
-    let size = Vec2::new(galley.size().x + 40.0, 28.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Stream: {name}")));
-    let fill = if response.hovered() { tokens.sel } else { tokens.raised };
-    let stroke = Stroke::new(tokens.stroke, tokens.line2);
-    ui.painter().rect(rect, theme::RADIUS, fill, stroke, StrokeKind::Inside);
-    let origin = rect.left_center() + Vec2::new(12.0, -galley.size().y / 2.0);
-    ui.painter().galley(origin, galley, tokens.text);
-    let at = rect.right_center() - Vec2::new(14.0, 0.0);
-    widgets::paint_icon(ui.painter(), at, "chevron-down", 12.0, tokens.secondary);
-    widgets::focus_ring(ui, &response);
-    Popup::menu(&response).accessible_name("Elegir stream").show(|ui| {
-        ui.set_width(280.0);
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for stream in &scene.snapshot.streams {
-            let detail = stream.open.len().to_string();
-            let row = Row::new(&stream.name).detail(&detail).selected(stream.name == name);
-            if row.role(Role::MenuItem).show(ui).clicked() {
-                *scene.stream = Some(stream.name.clone());
-            }
-        }
-    });
 }
 
 /// The open shards side by side, as wide as their share of the key space.

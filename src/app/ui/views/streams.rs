@@ -29,7 +29,11 @@ pub(super) fn status(status: StreamStatus) -> (&'static str, Tone, Option<&'stat
     }
 }
 
-pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
+/// What it keeps between frames.
+#[derive(Default)]
+pub struct State {}
+
+pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, _state: &mut State) {
     let snapshot = scene.snapshot;
     if snapshot.streams.is_empty() {
         empty(ui, scene);

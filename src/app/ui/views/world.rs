@@ -8,7 +8,11 @@ use crate::ui::app::Action;
 use crate::ui::numbers;
 use crate::ui::widgets::{self, Tone};
 
-pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
+/// What it keeps between frames.
+#[derive(Default)]
+pub struct State {}
+
+pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, _state: &mut State) {
     let snapshot = scene.snapshot;
     let settings = &snapshot.settings;
     ui.horizontal_wrapped(|ui| {

@@ -1,0 +1,13 @@
+//! The view being built by its helper.
+
+use eframe::egui::Ui;
+
+use super::ViewScene;
+
+/// What it keeps between frames.
+#[derive(Default)]
+pub struct State {}
+
+pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, _state: &mut State) {
+    super::streams::empty(ui, scene);
+}
