@@ -2,8 +2,9 @@
 //!
 //! This library is everything below the window: AWS's vocabulary ([`api`]), the simulated
 //! account as a pure state machine ([`kinesis`], [`engine`]), and what connects it with the
-//! world outside: a thread, a clock, a disk ([`runtime`]) and a loopback port ([`server`]). Beside
-//! it stand the pages one reads ([`notes`]).
+//! world outside: a thread, a clock, a disk ([`runtime`]), a loopback port ([`server`]) and
+//! programs of the sandbox's own that use it ([`clients`]). Beside it stand the pages one reads
+//! ([`notes`]).
 //! `ARCHITECTURE.md` draws the floors; a floor imports only lower ones.
 //!
 //! What is simulated: the 39 classic operations of Kinesis Data Streams. Each simulated behaviour
@@ -45,6 +46,7 @@
 //! ```
 
 pub mod api;
+pub mod clients;
 pub mod engine;
 pub mod kinesis;
 pub mod notes;

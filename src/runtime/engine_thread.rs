@@ -68,6 +68,7 @@ impl EngineThread {
             reader: journal.as_ref().map(Journal::reader),
             journal_error: ArcSwap::from_pointee(None),
             watcher: ArcSwapOption::empty(),
+            listeners: Mutex::default(),
         });
         let thread = Self {
             engine,
@@ -222,6 +223,7 @@ impl EngineThread {
         if change.advance.is_some_and(|span| span.0 > 0) || change.to_next {
             self.apply(&Envelope::control(Origin::Runtime, Control::PassTime));
         }
+        self.shared.tell_listeners();
         clock.status()
     }
 
@@ -314,5 +316,6 @@ impl EngineThread {
         if let Some(watcher) = &*self.shared.watcher.load() {
             watcher();
         }
+        self.shared.tell_listeners();
     }
 }

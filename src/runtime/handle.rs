@@ -1,7 +1,7 @@
 //! How everyone else talks to the engine thread.
 
 use std::sync::mpsc::{SyncSender, TrySendError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use serde::Serialize;
@@ -38,6 +38,12 @@ pub enum SinkState {
 
 /// Called on the engine thread after each new snapshot; it must not block.
 pub type Watcher = Box<dyn Fn() + Send + Sync>;
+
+/// Being told of news, for as long as this is kept ([`Handle::listen`]).
+#[must_use = "dropping it ends the listening"]
+pub struct Listening {
+    _told: Arc<Watcher>,
+}
 
 /// What waits in the engine's inbox.
 pub(super) enum Message {
@@ -105,11 +111,25 @@ pub(super) struct Shared {
     pub(super) reader: Option<JournalReader>,
     pub(super) journal_error: ArcSwap<Option<String>>,
     pub(super) watcher: ArcSwapOption<Watcher>,
+    /// Who else is told; held for a moment only.
+    pub(super) listeners: Mutex<Vec<Weak<Watcher>>>,
 }
 
 impl Shared {
     pub(super) fn clock(&self) -> VirtualClock {
         *self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells whoever listens that something is new.
+    pub(super) fn tell_listeners(&self) {
+        let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.retain(|listener| {
+            let told = listener.upgrade();
+            if let Some(watcher) = &told {
+                watcher();
+            }
+            told.is_some()
+        });
     }
 }
 
@@ -223,6 +243,16 @@ impl Handle {
     /// of whoever was told before.
     pub fn watch(&self, watcher: Watcher) {
         self.shared.watcher.store(Some(Arc::new(watcher)));
+    }
+
+    /// Has one more told whenever a new snapshot is there, at most every 16 ms, and whenever the
+    /// clock was changed. Nobody else's place is taken; it ends when the answer is dropped. The
+    /// watcher must not call this again.
+    pub fn listen(&self, watcher: Watcher) -> Listening {
+        let told = Arc::new(watcher);
+        let mut listeners = self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.push(Arc::downgrade(&told));
+        Listening { _told: told }
     }
 
     /// The clock.

@@ -17,7 +17,8 @@ use std::thread::JoinHandle;
 pub use clock::{ClockChange, ClockStart, ClockStatus, SPEED_MAX, SPEED_MIN};
 use engine_thread::EngineThread;
 pub use handle::{
-    FillError, Handle, PushSink, Reply, SendError, SinkState, Status, StorageKind, Watcher,
+    FillError, Handle, Listening, PushSink, Reply, SendError, SinkState, Status, StorageKind,
+    Watcher,
 };
 use handle::{Message, Shared};
 use storage::Store;
