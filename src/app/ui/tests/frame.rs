@@ -159,7 +159,7 @@ fn narrow_windows_have_drawers() {
 #[test]
 fn a_view_that_fails_becomes_a_card_and_the_rest_lives_on() {
     let mut harness = app(WINDOW);
-    harness.state_mut().panic_in = Some(ViewKind::Shards);
+    harness.state_mut().panic_in = Some(ViewKind::Ring);
     harness.run();
     harness.get_by_label("Fallo de Caudal");
     click(&mut harness, "Precios");

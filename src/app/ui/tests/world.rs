@@ -15,6 +15,7 @@ fn creating_the_stream_of_the_notes_is_an_api_call_that_can_be_seen() {
     let mut harness = app(WINDOW);
     click(&mut harness, "Crear transacciones-realtime");
     settle(&mut harness, |app| app.world.snapshot().stream(STREAM).is_some());
+    go(&mut harness, Route::View(ViewKind::Shards));
     settle(&mut harness, |app| app.activity.calls.len() == 1);
     assert_eq!(harness.state().activity.calls[0].operation, "CreateStream");
     harness.get_by_label("transacciones-realtime, CREATING, 0 shards");

@@ -9,5 +9,10 @@ use super::ViewScene;
 pub struct State {}
 
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, _state: &mut State) {
-    super::streams::empty(ui, scene);
+    super::streams::no_stream(
+        ui,
+        scene,
+        "activity",
+        "Cada acción en el sandbox es una llamada a la API de AWS: aparecerá aquí.",
+    );
 }

@@ -9,5 +9,5 @@ use super::ViewScene;
 pub struct State {}
 
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, _state: &mut State) {
-    super::streams::empty(ui, scene);
+    super::streams::no_stream(ui, scene, "plug", "Endpoint local.");
 }

@@ -90,6 +90,20 @@ pub(super) fn empty(ui: &mut Ui, scene: &mut ViewScene<'_>) {
     });
 }
 
+/// What stands in the views of one stream where there is none: the way to make one.
+pub(super) fn no_stream(ui: &mut Ui, scene: &mut ViewScene<'_>, icon: &str, sentence: &str) {
+    if scene.opening {
+        let sentence = "Se está leyendo su diario; cuanto más ha pasado en él, más tarda.";
+        widgets::empty_state(ui, "loader-circle", "Abriendo el mundo…", sentence, None);
+        return;
+    }
+    let action = Some(("radio", "Ir a Streams"));
+    if widgets::empty_state(ui, icon, "Aún no hay streams", sentence, action) {
+        let route = Route::View(crate::ui::route::ViewKind::Streams);
+        scene.actions.push(Action::Go { route, new_tab: false });
+    }
+}
+
 /// A stream as a card; returns whether it was chosen.
 fn card(ui: &mut Ui, stream: &StreamView, scene: &ViewScene<'_>) -> bool {
     let tokens = ui.tokens();
