@@ -22,6 +22,10 @@ pub enum Origin {
     Http,
     /// The runtime itself.
     Runtime,
+    /// A consumer of the window that reads by itself.
+    Consumer,
+    /// The record browser.
+    Reader,
 }
 
 /// One input of the engine with its origin.

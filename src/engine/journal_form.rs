@@ -115,7 +115,7 @@ pub fn decode_entry(body: &Bytes) -> Result<Entry, BadEntry> {
     Ok(Entry::Input(now, Envelope { origin, input }))
 }
 
-const ORIGINS: [Origin; 7] = [
+const ORIGINS: [Origin; 9] = [
     Origin::Window,
     Origin::Terminal,
     Origin::Snippet,
@@ -123,6 +123,8 @@ const ORIGINS: [Origin; 7] = [
     Origin::Generator,
     Origin::Http,
     Origin::Runtime,
+    Origin::Consumer,
+    Origin::Reader,
 ];
 
 fn origin_from(byte: u8) -> Result<Origin, BadEntry> {

@@ -28,7 +28,7 @@ pub use journal_form::{
     BadEntry, Entry, PAYLOAD_OFFSET, decode_entry, encode_entry, encode_genesis,
 };
 use snapshot::SnapshotCache;
-pub use snapshot::{ConsumerView, ShardView, Snapshot, StreamView};
+pub use snapshot::{ConsumerView, ShardView, Snapshot, StreamView, SubscriptionView};
 
 /// How a world begins: the first entry of its journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,9 @@ use crate::api::kinesis::{
     BillingCommitment, ConsumerStatus, EncryptionType, HashKeyRange, MetricName,
     RecordDistribution, ShardId, StreamMode, StreamStatus,
 };
-use crate::kinesis::{Kinesis, SecondMetrics, Settings, Shard, Stream, Totals};
+use crate::kinesis::{
+    Consumer, Heat, History, Kinesis, Passages, Settings, Shard, Stream, Subscription, Totals,
+};
 use crate::units::Timestamp;
 
 /// The world at one moment.
@@ -83,6 +85,8 @@ pub struct StreamView {
     pub open: Vec<ShardId>,
     /// Registered consumers by name.
     pub consumers: Vec<ConsumerView>,
+    /// The last records that came, stored or refused.
+    pub passages: Passages,
 }
 
 /// A shard at one moment.
@@ -110,8 +114,12 @@ pub struct ShardView {
     pub next: u64,
     /// When the oldest record held arrived.
     pub oldest: Option<Timestamp>,
-    /// The recent seconds in which something happened, oldest first.
-    pub seconds: Vec<SecondMetrics>,
+    /// The recent seconds in which something happened, oldest first; at most 300.
+    pub seconds: History,
+    /// The recent minutes in which something happened, oldest first; at most 1440.
+    pub minutes: History,
+    /// Where in its range and by which keys the traffic of the last minute came.
+    pub heat: Heat,
     /// Sums since the shard exists.
     pub totals: Totals,
 }
@@ -127,6 +135,32 @@ pub struct ConsumerView {
     pub status: ConsumerStatus,
     /// When it was registered.
     pub created: Timestamp,
+    /// Its live subscriptions, by shard.
+    pub subscriptions: Vec<SubscriptionView>,
+}
+
+/// A live subscription of a consumer at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SubscriptionView {
+    /// The shard.
+    pub shard: ShardId,
+    /// Counter of the next record to push.
+    pub position: u64,
+    /// When the oldest record that waits to be pushed arrived, if one waits.
+    pub waiting_since: Option<Timestamp>,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ends by itself.
+    pub expires: Timestamp,
+    /// Whether its client can't take more for now.
+    pub held: bool,
+}
+
+impl SubscriptionView {
+    /// How far behind the tip it is, in ms: zero if nothing waits.
+    pub fn millis_behind(&self, now: Timestamp) -> u64 {
+        self.waiting_since.map_or(0, |since| now.since(since).0)
+    }
 }
 
 /// The parts of the last snapshot, to be shared with the next one.
@@ -147,7 +181,8 @@ impl SnapshotCache {
         self.streams.retain(|id, cached| {
             kinesis.streams().get(&cached.view.name).is_some_and(|stream| stream.id == *id)
         });
-        let streams = kinesis.streams().values().map(|stream| self.stream(stream)).collect();
+        let streams =
+            kinesis.streams().values().map(|stream| self.stream(kinesis, stream)).collect();
         Snapshot {
             now,
             entries,
@@ -171,7 +206,7 @@ impl SnapshotCache {
         }
     }
 
-    fn stream(&mut self, stream: &Stream) -> Arc<StreamView> {
+    fn stream(&mut self, kinesis: &Kinesis, stream: &Stream) -> Arc<StreamView> {
         let former = self.streams.remove(&stream.id);
         let cached = match former {
             Some(cached) if cached.version == stream.version => cached,
@@ -179,7 +214,7 @@ impl SnapshotCache {
                 let former = former.map(|cached| cached.shards).unwrap_or_default();
                 let shards = share_shards(stream, &former);
                 let views = shards.iter().map(|(_, view)| Arc::clone(view)).collect();
-                let view = Arc::new(view_stream(stream, views));
+                let view = Arc::new(view_stream(kinesis, stream, views));
                 CachedStream { version: stream.version, view, shards }
             }
         };
@@ -197,12 +232,13 @@ fn share_shards(stream: &Stream, former: &[(u64, Arc<ShardView>)]) -> Vec<(u64, 
     stream.shards.iter().enumerate().map(share).collect()
 }
 
-fn view_stream(stream: &Stream, shards: Vec<Arc<ShardView>>) -> StreamView {
-    let consumer = |consumer: &crate::kinesis::Consumer| ConsumerView {
+fn view_stream(kinesis: &Kinesis, stream: &Stream, shards: Vec<Arc<ShardView>>) -> StreamView {
+    let consumer = |consumer: &Consumer| ConsumerView {
         name: consumer.name.clone(),
         arn: consumer.arn.clone(),
         status: consumer.status,
         created: consumer.created,
+        subscriptions: view_subscriptions(kinesis, stream, consumer),
     };
     StreamView {
         id: stream.id,
@@ -221,7 +257,38 @@ fn view_stream(stream: &Stream, shards: Vec<Arc<ShardView>>) -> StreamView {
         shards,
         open: stream.open_shards().collect(),
         consumers: stream.consumers.values().map(consumer).collect(),
+        passages: stream.passages.clone(),
     }
+}
+
+fn view_subscriptions(
+    kinesis: &Kinesis,
+    stream: &Stream,
+    consumer: &Consumer,
+) -> Vec<SubscriptionView> {
+    let view = |subscription: &Subscription| {
+        let shard = stream.shards.get(subscription.shard.0 as usize);
+        // A place whose record is gone goes on at the oldest one held.
+        let waiting = shard.and_then(|shard| {
+            shard.log.get(subscription.position.max(shard.log.first())).map(|stored| stored.arrived)
+        });
+        SubscriptionView {
+            shard: subscription.shard,
+            position: subscription.position,
+            waiting_since: waiting,
+            started: subscription.started,
+            expires: subscription.expires(),
+            held: subscription.held,
+        }
+    };
+    let mut views: Vec<_> = kinesis
+        .subscriptions()
+        .values()
+        .filter(|live| live.stream_id == stream.id && live.consumer == consumer.name)
+        .map(view)
+        .collect();
+    views.sort_unstable_by_key(|view| view.shard);
+    views
 }
 
 fn view_shard(shard: &Shard) -> ShardView {
@@ -237,7 +304,9 @@ fn view_shard(shard: &Shard) -> ShardView {
         first: shard.log.first(),
         next: shard.log.next(),
         oldest: shard.log.oldest(),
-        seconds: shard.metrics.seconds().copied().collect(),
+        seconds: shard.metrics.seconds().clone(),
+        minutes: shard.metrics.minutes().clone(),
+        heat: shard.heat.view(),
         totals: shard.metrics.totals(),
     }
 }

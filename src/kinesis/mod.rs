@@ -8,10 +8,12 @@
 mod budget;
 mod consumer;
 mod hash_key;
+mod heat;
 mod invariants;
 mod metrics;
 mod on_demand;
 mod operations;
+mod passages;
 mod push;
 mod rates;
 mod record_log;
@@ -38,7 +40,9 @@ pub use consumer::{
     Consumer, EVENT_BYTES_MAX, HEARTBEAT, SUBSCRIPTION_LIFE, Subscription, TAKEOVER_AFTER,
 };
 pub use hash_key::{even_range, hash_of, middle_of};
-pub use metrics::{SecondMetrics, ShardMetrics, Totals};
+pub use heat::{BINS, Bin, Heat, HeatMeter, HeatSummary, HotKey, KEYS, bin_of, bin_range};
+pub use metrics::{By, History, SecondMetrics, ShardMetrics, Totals};
+pub use passages::{PASSAGES, Passage, Passages};
 pub use push::{OnDisk, Push, PushBody};
 use rates::Rates;
 pub use record_log::{PayloadRef, RecordLog, StoredRecord};
@@ -50,7 +54,7 @@ pub use stream::{
 };
 pub use throttle::{
     FULL_ANSWER_PAUSE, READ_ANSWER_BYTES, READ_BYTES_PER_SEC, READ_CALLS_PER_SEC, ReadBudget,
-    TokenBucket, WRITE_BYTES_PER_SEC, WRITE_RECORDS_PER_SEC, WriteBudget,
+    Refusal, TokenBucket, WRITE_BYTES_PER_SEC, WRITE_RECORDS_PER_SEC, WriteBudget,
 };
 use timers::Timers;
 pub use token::{Secret, TOKEN_LIFE_MILLIS, Token, TokenKind};

@@ -182,7 +182,7 @@ impl Kinesis {
         subscription.last_push = now;
         let age = batch.last_arrived.map_or(0, |arrived| now.since(arrived).0);
         if !batch.records.is_empty() {
-            shard.metrics.read(batch.records.len() as u32, batch.bytes, age, now);
+            shard.metrics.pushed(batch.records.len() as u32, batch.bytes, age, now);
         }
         let children = shard.children.clone();
         let child_shards = ended.then(|| {
@@ -222,6 +222,7 @@ impl Kinesis {
 
     fn forget_subscription(&mut self, id: SubscriptionId) -> Option<Subscription> {
         let subscription = self.subscriptions.remove(&id)?;
+        self.stream_by_id(subscription.stream_id);
         let place = (subscription.stream_id, subscription.shard);
         if let Some(ids) = self.subscribed.get_mut(&place) {
             ids.remove(&id);
@@ -236,6 +237,8 @@ impl Kinesis {
     pub fn hold_subscription(&mut self, id: SubscriptionId, held: bool, now: Timestamp) -> bool {
         let Some(subscription) = self.subscriptions.get_mut(&id) else { return false };
         subscription.held = held;
+        let stream = subscription.stream_id;
+        self.stream_by_id(stream);
         self.pump(id, now);
         true
     }

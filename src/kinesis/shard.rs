@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::heat::HeatMeter;
 use super::metrics::ShardMetrics;
 use super::record_log::RecordLog;
 use super::throttle::{READ_CALLS_PER_SEC, ReadBudget, TokenBucket, WriteBudget};
@@ -38,6 +39,8 @@ pub struct Shard {
     pub iterators: TokenBucket,
     /// What it did.
     pub metrics: ShardMetrics,
+    /// Where in its range and by which keys its traffic comes.
+    pub heat: HeatMeter,
     /// Grows with every change that a reader of snapshots could see.
     pub version: u64,
 }
@@ -58,6 +61,7 @@ impl Shard {
             read: ReadBudget::new(now),
             iterators: TokenBucket::full(READ_CALLS_PER_SEC, now),
             metrics: ShardMetrics::default(),
+            heat: HeatMeter::default(),
             version: 0,
         }
     }

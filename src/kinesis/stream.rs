@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::consumer::Consumer;
 use super::hash_key::even_range;
+use super::passages::Passages;
 use super::shard::Shard;
 use crate::api::kinesis::{
     EncryptionType, EnhancedMetrics, HashKey, MetricName, RecordDistribution, ShardId, StreamMode,
@@ -73,6 +74,8 @@ pub struct Stream {
     pub review_due: Option<Timestamp>,
     /// Hot shards of an on-demand stream whose split is planned.
     pub splits_planned: BTreeSet<ShardId>,
+    /// The last records that came, stored or refused.
+    pub passages: Passages,
     /// Picks shards where keys don't.
     pub rng: Rng,
     /// Grows with every change that a reader of snapshots could see.
@@ -107,6 +110,7 @@ impl Stream {
             trim_due: None,
             review_due: None,
             splits_planned: BTreeSet::new(),
+            passages: Passages::default(),
             rng: Rng::new(id),
             version: 0,
         }

@@ -93,17 +93,36 @@ impl WriteBudget {
         }
     }
 
-    /// Takes one record's room, or leaves everything as it is and says no.
-    pub fn try_take(&mut self, bytes: u64, burst_bytes: u64, now: Timestamp) -> bool {
+    /// Takes one record's room, or leaves everything as it is and says what is spent.
+    ///
+    /// # Errors
+    /// The limit that has no room for the record; [`Refusal::Bytes`] if neither has.
+    pub fn try_take(
+        &mut self,
+        bytes: u64,
+        burst_bytes: u64,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
         let burst = burst_bytes.max(WRITE_BYTES_PER_SEC);
-        let fits = self.bytes.available(WRITE_BYTES_PER_SEC, burst, now) >= bytes
-            && self.records.available(WRITE_RECORDS_PER_SEC, WRITE_RECORDS_PER_SEC, now) >= 1;
-        if fits {
-            self.bytes.take(bytes);
-            self.records.take(1);
+        if self.bytes.available(WRITE_BYTES_PER_SEC, burst, now) < bytes {
+            return Err(Refusal::Bytes);
         }
-        fits
+        if self.records.available(WRITE_RECORDS_PER_SEC, WRITE_RECORDS_PER_SEC, now) < 1 {
+            return Err(Refusal::Records);
+        }
+        self.bytes.take(bytes);
+        self.records.take(1);
+        Ok(())
     }
+}
+
+/// Which limit of a shard refused a record. AWS's answer doesn't say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Refusal {
+    /// [`WRITE_BYTES_PER_SEC`].
+    Bytes,
+    /// [`WRITE_RECORDS_PER_SEC`].
+    Records,
 }
 
 /// What a shard may still give to its polling readers this second.
@@ -156,28 +175,29 @@ mod tests {
     #[test]
     fn a_shard_takes_a_thousand_records_and_then_one_per_millisecond() {
         let mut budget = WriteBudget::new(MIB, Timestamp(0));
-        let taken = (0..2000).filter(|_| budget.try_take(10, MIB, Timestamp(0))).count();
+        let taken = (0..2000).filter(|_| budget.try_take(10, MIB, Timestamp(0)).is_ok()).count();
         assert_eq!(taken, 1000);
-        assert!(budget.try_take(10, MIB, Timestamp(1)));
-        assert!(!budget.try_take(10, MIB, Timestamp(1)));
+        assert_eq!(budget.try_take(10, MIB, Timestamp(1)), Ok(()));
+        assert_eq!(budget.try_take(10, MIB, Timestamp(1)), Err(Refusal::Records));
     }
 
     #[test]
     fn a_shard_takes_a_mebibyte_and_then_a_mebibyte_per_second() {
         let mut budget = WriteBudget::new(MIB, Timestamp(0));
-        assert!(budget.try_take(MIB, MIB, Timestamp(0)));
-        assert!(!budget.try_take(2, MIB, Timestamp(0)), "a refusal takes nothing");
-        assert!(!budget.try_take(MIB, MIB, Timestamp(999)));
-        assert!(budget.try_take(MIB, MIB, Timestamp(1000)));
+        assert_eq!(budget.try_take(MIB, MIB, Timestamp(0)), Ok(()));
+        let refused = budget.try_take(2, MIB, Timestamp(0));
+        assert_eq!(refused, Err(Refusal::Bytes), "a refusal takes nothing");
+        assert_eq!(budget.try_take(MIB, MIB, Timestamp(999)), Err(Refusal::Bytes));
+        assert_eq!(budget.try_take(MIB, MIB, Timestamp(1000)), Ok(()));
     }
 
     #[test]
     fn a_large_record_passes_once_and_is_paid_off() {
         let ten = 10 * MIB;
         let mut budget = WriteBudget::new(ten, Timestamp(0));
-        assert!(budget.try_take(ten, ten, Timestamp(0)));
-        assert!(!budget.try_take(ten, ten, Timestamp(9999)));
-        assert!(budget.try_take(ten, ten, Timestamp(10_000)));
+        assert!(budget.try_take(ten, ten, Timestamp(0)).is_ok());
+        assert!(budget.try_take(ten, ten, Timestamp(9999)).is_err());
+        assert!(budget.try_take(ten, ten, Timestamp(10_000)).is_ok());
     }
 
     #[test]

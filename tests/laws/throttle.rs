@@ -113,7 +113,7 @@ proptest! {
             let size = size.of(&bytes, now);
             // Many small ones at once, so that records run out before bytes do.
             for _ in 0..if size < 10 { 700 } else { 1 } {
-                let admitted = budget.try_take(size, burst, now);
+                let admitted = budget.try_take(size, burst, now).is_ok();
                 let fits = bytes.fits(size, now) && records.fits(1, now);
                 prop_assert_eq!(admitted, fits, "{} bytes at {}", size, now);
                 if admitted {

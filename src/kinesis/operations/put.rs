@@ -8,6 +8,9 @@ use crate::api::kinesis::{
     RecordFailure, SequenceNumber, ShardId, StreamMode, StreamStatus, Throttled,
 };
 use crate::kinesis::hash_key::hash_of;
+use crate::kinesis::heat::Arrival;
+use crate::kinesis::metrics::By;
+use crate::kinesis::passages::{PASSAGES, Passage};
 use crate::kinesis::record_log::{NewRecord, Sealed};
 use crate::kinesis::{BATCH_BYTES_MAX, Call, Kinesis, Stream};
 use crate::units::Timestamp;
@@ -18,6 +21,8 @@ struct Incoming<'a> {
     data: &'a [u8],
     /// Where it falls, if the caller or its key says so.
     hash: Option<HashKey>,
+    /// Whether the caller said so, by an `ExplicitHashKey`.
+    explicit: bool,
     /// Where its key begins in the journal's entry.
     offset: u32,
 }
@@ -25,6 +30,15 @@ struct Incoming<'a> {
 impl Incoming<'_> {
     const fn size(&self) -> usize {
         self.key.len() + self.data.len()
+    }
+
+    /// Tells its key from others: a part of the key's MD5, which is mostly known already.
+    fn print(&self) -> u64 {
+        match self.hash {
+            Some(hash) if !self.explicit => hash.0 as u64,
+            _ if self.key.is_empty() => 0,
+            _ => hash_of(self.key).0 as u64,
+        }
     }
 }
 
@@ -44,9 +58,11 @@ impl Kinesis {
         let stream = self.writable_stream(name)?;
         let key = input.partition_key.as_ref();
         let data = input.data.as_deref().unwrap_or_default();
-        let hash = hash_for(stream, key, input.explicit_hash_key.as_ref())?;
+        let explicit = input.explicit_hash_key.as_ref();
+        let hash = hash_for(stream, key, explicit)?;
         let key = key.map_or("", String::as_str);
-        let incoming = Incoming { key, data, hash, offset: call.payload_offset };
+        let (explicit, offset) = (explicit.is_some(), call.payload_offset);
+        let incoming = Incoming { key, data, hash, explicit, offset };
         check_size(stream, 1, incoming.size())?;
         if let Some(number) = &input.sequence_number_for_ordering {
             self.check_ordering_number(number, name, call.now)?;
@@ -57,7 +73,7 @@ impl Kinesis {
         let limits = self.settings.limits;
         let stream = self.stream_mut(name)?;
         let encryption_type = stream.encryption_if_any();
-        let mut written = Written::default();
+        let mut written = Written::of(By::PutRecord);
         let stored = store(stream, limits, call, &incoming, &mut written);
         self.after_put(name, &written, call.now);
         match stored {
@@ -85,8 +101,9 @@ impl Kinesis {
         let stream = self.stream_mut(name)?;
         let encryption_type = stream.encryption_if_any();
         let mut records = Vec::with_capacity(incoming.len());
-        let mut written = Written::default();
+        let mut written = Written { more: incoming.len(), ..Written::of(By::PutRecords) };
         for record in &incoming {
+            written.more -= 1;
             records.push(match store(stream, limits, call, record, &mut written) {
                 Stored::At(shard, number) => PutRecordsResultEntry {
                     sequence_number: Some(number),
@@ -157,12 +174,20 @@ impl Kinesis {
 }
 
 /// What a call wrote, to be booked once it is through.
-#[derive(Default)]
 struct Written {
+    by: By,
+    /// Records of the call that are still to come.
+    more: usize,
     bytes: u64,
     refused: i64,
     shards: BTreeSet<ShardId>,
     sealed: Vec<(ShardId, Sealed)>,
+}
+
+impl Written {
+    const fn of(by: By) -> Self {
+        Self { by, more: 0, bytes: 0, refused: 0, shards: BTreeSet::new(), sealed: Vec::new() }
+    }
 }
 
 /// Puts a record on its shard if the shard can take it.
@@ -179,23 +204,36 @@ fn store(
     };
     let burst = stream.max_record_bytes();
     let encrypted = stream.key_id.is_some();
-    let shard = stream.shard_mut(id);
-    let size = record.size() as u64;
-    if limits && !shard.write.try_take(size, burst, call.now) {
-        shard.metrics.refused_writes(1, call.now);
-        written.refused += 1;
-        return Stored::Throttled(id);
+    let shard = &mut stream.shards[id.0 as usize];
+    shard.version += 1;
+    let (size, now) = (record.size() as u64, call.now);
+    let refused = if limits { shard.write.try_take(size, burst, now).err() } else { None };
+    let arrival =
+        Arrival { key: record.key, hash: record.hash, print: record.print(), bytes: size, refused };
+    shard.heat.note(&shard.range, &arrival, now);
+    let number = refused.is_none().then(|| shard.number(shard.log.next(), now));
+    if written.more < PASSAGES {
+        let hash = record.hash;
+        let passage =
+            Passage { counter: 0, at: now, hash, shard: id, bytes: size, number, refused };
+        stream.passages.note(passage);
+    } else {
+        stream.passages.pass_over();
     }
-    let number = shard.number(shard.log.next(), call.now);
+    if let Some(refusal) = refused {
+        shard.metrics.refused_write(written.by, refusal, now);
+        written.refused += 1;
+    }
+    let Some(number) = number else { return Stored::Throttled(id) };
     let sealed = shard.log.append(&NewRecord {
         key: record.key,
         data: record.data,
-        arrived: call.now,
+        arrived: now,
         entry: call.entry,
         offset: record.offset,
         encrypted,
     });
-    shard.metrics.wrote(1, size, call.now);
+    shard.metrics.wrote(written.by, size, now);
     written.bytes += size;
     written.shards.insert(id);
     written.sealed.extend(sealed.map(|sealed| (id, sealed)));
@@ -245,6 +283,7 @@ fn check_batch<'a>(
         let key = entry.partition_key.as_ref();
         let record = Incoming {
             hash: hash_for(stream, key, entry.explicit_hash_key.as_ref())?,
+            explicit: entry.explicit_hash_key.is_some(),
             key: key.map_or("", String::as_str),
             data: entry.data.as_deref().unwrap_or_default(),
             offset: payload_offset + bytes as u32,

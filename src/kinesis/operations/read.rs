@@ -203,7 +203,7 @@ impl Kinesis {
             shard.read.answered(batch.bytes, now);
         }
         let age = batch.last_arrived.map_or(0, |arrived| now.since(arrived).0);
-        shard.metrics.read(batch.records.len() as u32, batch.bytes, age, now);
+        shard.metrics.polled(batch.records.len() as u32, batch.bytes, age, now);
         // A reader that stands beyond the tip stays there.
         let next = batch.next.max(token.position);
         let ended = shard.is_read_to_end(next);
