@@ -45,6 +45,39 @@ fn panel_tree() -> Tree<ViewKind> {
 /// Width of a strip of tabs from which on it has room for the stream's heading.
 const HEADING_FROM: f32 = 760.0;
 
+/// Width of a tab that is an icon only.
+const TAB_ICON: f32 = 38.0;
+
+/// The tabs that stand in strips too short for the titles of all their tabs.
+fn crowded(ui: &Ui, tiles: &Tiles<ViewKind>) -> Vec<TileId> {
+    let mut crowded = Vec::new();
+    for (id, tile) in tiles.iter() {
+        let (Tile::Container(Container::Tabs(tabs)), Some(strip)) = (tile, tiles.rect(*id)) else {
+            continue;
+        };
+        let mut wanted = 0.0;
+        let mut has_ring = false;
+        for view in tabs.children.iter().filter_map(|tile| tiles.get_pane(tile)) {
+            let (font, title) = (fonts::medium(theme::TOOL), view.title().to_owned());
+            let galley = ui.painter().layout_no_wrap(title, font, Color32::PLACEHOLDER);
+            wanted += galley.size().x + TAB_ROOM;
+            has_ring |= *view == ViewKind::Ring;
+        }
+        if has_ring && strip.width() >= HEADING_FROM {
+            wanted += HEADING_WIDTH;
+        }
+        if wanted > strip.width() {
+            crowded.extend(tabs.children.iter().copied());
+        }
+    }
+    crowded
+}
+
+/// Width of a tab besides its title.
+const TAB_ROOM: f32 = 46.0;
+/// Room for the stream's heading beside the tabs.
+const HEADING_WIDTH: f32 = 400.0;
+
 fn stack(tiles: &mut Tiles<ViewKind>, views: &[ViewKind]) -> TileId {
     let panes = views.iter().map(|view| tiles.insert_pane(*view)).collect();
     tiles.insert_tab_tile(panes)
@@ -93,20 +126,19 @@ impl App {
 
     pub(super) fn sandbox(&mut self, ui: &mut Ui, scene: &Scene) {
         let mut tree = self.dock().clone();
-        let before = tree.clone();
-        let mut dock = Dock { app: self, scene, edited: false };
+        let crowded = crowded(ui, &tree.tiles);
+        let mut dock = Dock { app: self, scene, crowded };
         tree.ui(&mut dock, ui);
-        let edited = dock.edited || tree != before;
-        if edited {
-            *self.dock() = tree;
-        }
+        // It knows now where everything is, edited or not.
+        *self.dock() = tree;
     }
 }
 
 struct Dock<'a> {
     app: &'a mut App,
     scene: &'a Scene,
-    edited: bool,
+    /// Tabs that have room for an icon only.
+    crowded: Vec<TileId>,
 }
 
 impl Dock<'_> {
@@ -174,8 +206,11 @@ impl Behavior<ViewKind> for Dock<'_> {
         };
         let font =
             if state.active { fonts::medium(theme::TOOL) } else { fonts::regular(theme::TOOL) };
-        let galley = ui.painter().layout_no_wrap(title.to_owned(), font, Color32::PLACEHOLDER);
-        let width = galley.size().x + 22.0 + 24.0;
+        // Where the strip is too short for all titles, the tabs behind are icons.
+        let short = !state.active && self.crowded.contains(&tile_id);
+        let words = if short { String::new() } else { title.to_owned() };
+        let galley = ui.painter().layout_no_wrap(words, font, Color32::PLACEHOLDER);
+        let width = if short { TAB_ICON } else { galley.size().x + TAB_ROOM };
         let (_, rect) = ui.allocate_space(Vec2::new(width, ui.available_height()));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, state.active, title));
@@ -196,6 +231,7 @@ impl Behavior<ViewKind> for Dock<'_> {
             }
             widgets::focus_ring(ui, &response);
         }
+        let response = if short { response.on_hover_text(title) } else { response };
         self.on_tab_button(tiles, tile_id, response)
     }
 
@@ -244,9 +280,5 @@ impl Behavior<ViewKind> for Dock<'_> {
 
     fn simplification_options(&self) -> SimplificationOptions {
         SimplificationOptions { all_panes_must_have_tabs: true, ..SimplificationOptions::default() }
-    }
-
-    fn on_edit(&mut self, _action: egui_tiles::EditAction) {
-        self.edited = true;
     }
 }
