@@ -4,7 +4,7 @@
 //! account as a pure state machine ([`kinesis`], [`engine`]), and what connects it with the
 //! world outside: a thread, a clock, a disk ([`runtime`]), a loopback port ([`server`]) and
 //! programs of the sandbox's own that use it ([`clients`]). Beside it stand the pages one reads
-//! ([`notes`]).
+//! ([`notes`]) and the ways to write a call down ([`shell`]).
 //! `ARCHITECTURE.md` draws the floors; a floor imports only lower ones.
 //!
 //! What is simulated: the 39 classic operations of Kinesis Data Streams. Each simulated behaviour
@@ -52,4 +52,5 @@ pub mod kinesis;
 pub mod notes;
 pub mod runtime;
 pub mod server;
+pub mod shell;
 pub mod units;

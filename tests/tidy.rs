@@ -12,6 +12,7 @@ const FLOORS: [(&str, u8); 8] = [
     ("notes", 1),
     ("kinesis", 2),
     ("engine", 3),
+    ("shell", 4),
     ("runtime", 5),
     ("server", 6),
     ("clients", 6),
