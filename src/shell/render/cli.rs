@@ -113,7 +113,9 @@ impl Command {
             out += &option.write(&word);
         }
         if let Some(json) = &self.input {
-            out += &format!(" <<'JSON'\n{}\nJSON", input(json));
+            out += " <<'JSON'\n";
+            out += &input(json);
+            out += "\nJSON";
         }
         out
     }

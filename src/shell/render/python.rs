@@ -132,9 +132,14 @@ fn escaped(c: char, is_text: bool, out: &mut String) {
         '\r' => *out += "\\r",
         '\t' => *out += "\\t",
         c if is_text && !c.is_control() && !is_invisible(c) => out.push(c),
-        // Writing to a text never fails.
-        c if (c as u32) < 0x100 => drop(write!(out, "\\x{:02x}", c as u32)),
-        c if (c as u32) < 0x1_0000 => drop(write!(out, "\\u{:04x}", c as u32)),
-        c => drop(write!(out, "\\U{:08x}", c as u32)),
+        c => {
+            let code = c as u32;
+            // Writing to a text never fails.
+            let _ = match code {
+                0..0x100 => write!(out, "\\x{code:02x}"),
+                0x100..0x1_0000 => write!(out, "\\u{code:04x}"),
+                _ => write!(out, "\\U{code:08x}"),
+            };
+        }
     }
 }

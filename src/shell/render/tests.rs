@@ -287,7 +287,9 @@ fn python_reads_every_literal_back() {
     assert_eq!(lines.lines().count(), expected.len());
     for (line, bytes) in lines.lines().zip(expected) {
         let mut hex = String::new();
-        bytes.iter().for_each(|byte| drop(write!(hex, "{byte:02x}")));
+        for byte in bytes {
+            let _ = write!(hex, "{byte:02x}");
+        }
         assert_eq!(line, hex);
     }
 }
