@@ -19,6 +19,7 @@ mod snapshot;
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::kinesis::ShardId;
 use crate::kinesis::{Call, Kinesis, Settings};
 use crate::units::Timestamp;
 
@@ -146,6 +147,12 @@ impl Engine {
     /// The Kinesis service.
     pub const fn kinesis(&self) -> &Kinesis {
         &self.kinesis
+    }
+
+    /// The stream and shard that a shard iterator of this world leads to, whether or not it can
+    /// still be used.
+    pub fn place_of(&self, iterator: &str) -> Option<(String, ShardId)> {
+        self.kinesis.place_of(iterator)
     }
 
     /// What readers see now. Parts that did not change since the last call are shared with it.

@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 
+use super::calls::{CallRecorder, Carried, outcome_of, subject_of};
 use super::clock::{ClockChange, ClockStatus, VirtualClock, real_now};
-use super::handle::{Handle, Message, PushSink, Reply, Shared, SinkState};
+use super::handle::{Asked, Handle, Message, PushSink, Reply, Shared, SinkState};
 use super::journal::{Journal, JournalError};
 use super::storage::Store;
 use crate::api::kinesis::{Request, SubscribeToShardInput, SubscriptionId};
@@ -34,6 +35,7 @@ const PUBLISH_EVERY: Duration = Duration::from_millis(16);
 /// An answer that waits for its group to be written.
 enum Answered {
     Reply(Reply, Outcome),
+
     Clock(Box<dyn FnOnce(ClockStatus) + Send>, ClockStatus),
 }
 
@@ -48,6 +50,8 @@ pub(super) struct EngineThread {
     entry: Vec<u8>,
     group_bytes: usize,
     answered: Vec<Answered>,
+    /// Calls of the group, for the log.
+    calls: Vec<Carried>,
     pushes: Vec<Push>,
     published: Instant,
     dirty: bool,
@@ -68,6 +72,7 @@ impl EngineThread {
             reader: journal.as_ref().map(Journal::reader),
             journal_error: ArcSwap::from_pointee(None),
             watcher: ArcSwapOption::empty(),
+            calls: CallRecorder::default(),
             listeners: Mutex::default(),
         });
         let thread = Self {
@@ -79,6 +84,7 @@ impl EngineThread {
             entry: Vec::new(),
             group_bytes: 0,
             answered: Vec::new(),
+            calls: Vec::new(),
             pushes: Vec::new(),
             published: real_now(),
             dirty: false,
@@ -142,12 +148,12 @@ impl EngineThread {
 
     fn take(&mut self, message: Message) {
         match message {
-            Message::Ask(envelope, reply) => {
+            Message::Ask(envelope, asked, reply) => {
                 let outcome = self.apply(&envelope);
-                self.answered.push(Answered::Reply(reply, outcome));
+                self.answer(envelope, asked, reply, outcome);
             }
-            Message::Subscribe(origin, input, sink, reply) => {
-                self.subscribe(origin, *input, sink, reply);
+            Message::Subscribe(origin, input, asked, sink, reply) => {
+                self.subscribe(origin, *input, asked, sink, reply);
             }
             Message::Clock(change, reply) => {
                 let status = self.change_clock(change);
@@ -158,6 +164,25 @@ impl EngineThread {
                 self.stopping = true;
             }
         }
+    }
+
+    /// Lays an outcome down until its group is written; a call of the API with what the log says
+    /// of it.
+    fn answer(&mut self, envelope: Envelope, asked: Asked, reply: Reply, outcome: Outcome) {
+        let Input::Kinesis(request) = envelope.input else {
+            self.answered.push(Answered::Reply(reply, outcome));
+            return;
+        };
+        self.calls.push(Carried {
+            at: self.engine.now(),
+            origin: envelope.origin,
+            caller: asked.caller,
+            subject: subject_of(&self.engine, &request),
+            since: asked.since,
+            outcome: outcome_of(&outcome),
+            request,
+        });
+        self.answered.push(Answered::Reply(reply, outcome));
     }
 
     fn apply(&mut self, envelope: &Envelope) -> Outcome {
@@ -190,14 +215,16 @@ impl EngineThread {
         &mut self,
         origin: Origin,
         input: SubscribeToShardInput,
+        asked: Asked,
         sink: Box<dyn PushSink>,
         reply: Reply,
     ) {
-        let outcome = self.apply(&Envelope::kinesis(origin, Request::SubscribeToShard(input)));
+        let envelope = Envelope::kinesis(origin, Request::SubscribeToShard(input));
+        let outcome = self.apply(&envelope);
         if let Some(id) = Handle::subscription_of(&outcome) {
             self.sinks.insert(id, sink);
         }
-        self.answered.push(Answered::Reply(reply, outcome));
+        self.answer(envelope, asked, reply, outcome);
     }
 
     /// Writes down how late it is in the simulation, so that a world that is opened again doesn't
@@ -243,6 +270,8 @@ impl EngineThread {
         let clock = self.shared.clock();
         self.advance(&clock);
         self.commit();
+        // Before anyone knows that they are answered.
+        self.shared.calls.note(self.calls.drain(..), real_now());
         self.publish_if_due();
         for answered in self.answered.drain(..) {
             match answered {

@@ -3,10 +3,13 @@
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use std::time::Instant;
+
 use arc_swap::{ArcSwap, ArcSwapOption};
 use serde::Serialize;
 
-use super::clock::{ClockChange, ClockStatus, VirtualClock};
+use super::calls::{CallLog, CallRecorder, RejectedCall};
+use super::clock::{ClockChange, ClockStatus, VirtualClock, real_now};
 use super::journal::{EntryIndex, JournalError, JournalReader};
 use crate::api::Blob;
 use crate::api::blob::Text;
@@ -47,10 +50,16 @@ pub struct Listening {
 
 /// What waits in the engine's inbox.
 pub(super) enum Message {
-    Ask(Envelope, Reply),
-    Subscribe(Origin, Box<SubscribeToShardInput>, Box<dyn PushSink>, Reply),
+    Ask(Envelope, Asked, Reply),
+    Subscribe(Origin, Box<SubscribeToShardInput>, Asked, Box<dyn PushSink>, Reply),
     Clock(ClockChange, Box<dyn FnOnce(ClockStatus) + Send>),
     Stop,
+}
+
+/// Who asked, and since when they wait.
+pub(super) struct Asked {
+    pub(super) caller: Option<Arc<str>>,
+    pub(super) since: Instant,
 }
 
 /// Why a message was not taken.
@@ -111,6 +120,7 @@ pub(super) struct Shared {
     pub(super) reader: Option<JournalReader>,
     pub(super) journal_error: ArcSwap<Option<String>>,
     pub(super) watcher: ArcSwapOption<Watcher>,
+    pub(super) calls: CallRecorder,
     /// Who else is told; held for a moment only.
     pub(super) listeners: Mutex<Vec<Weak<Watcher>>>,
 }
@@ -138,11 +148,22 @@ impl Shared {
 #[derive(Clone)]
 pub struct Handle {
     shared: Arc<Shared>,
+    /// What whoever asks by it is called in the log of calls.
+    caller: Option<Arc<str>>,
 }
 
 impl Handle {
     pub(super) const fn new(shared: Arc<Shared>) -> Self {
-        Self { shared }
+        Self { shared, caller: None }
+    }
+
+    /// A handle by which a program asks under its own name: the log of calls shows it.
+    pub fn named(&self, caller: &str) -> Self {
+        Self { shared: Arc::clone(&self.shared), caller: Some(Arc::from(caller)) }
+    }
+
+    fn asked(&self, caller: Option<&Arc<str>>) -> Asked {
+        Asked { caller: caller.or(self.caller.as_ref()).cloned(), since: real_now() }
     }
 
     fn post(&self, message: Message) -> Result<(), SendError> {
@@ -158,7 +179,20 @@ impl Handle {
     /// [`SendError`] at once if the inbox is full or the engine has stopped; the reply is then
     /// dropped without being called.
     pub fn send(&self, envelope: Envelope, reply: Reply) -> Result<(), SendError> {
-        self.post(Message::Ask(envelope, reply))
+        self.post(Message::Ask(envelope, self.asked(None), reply))
+    }
+
+    /// As [`Handle::send`], for a caller of another name than the handle's.
+    ///
+    /// # Errors
+    /// As [`Handle::send`].
+    pub fn send_as(
+        &self,
+        caller: &Arc<str>,
+        envelope: Envelope,
+        reply: Reply,
+    ) -> Result<(), SendError> {
+        self.post(Message::Ask(envelope, self.asked(Some(caller)), reply))
     }
 
     /// Subscribes to a shard: the reply says whether it was accepted, and the sink gets the
@@ -173,7 +207,7 @@ impl Handle {
         sink: Box<dyn PushSink>,
         reply: Reply,
     ) -> Result<(), SendError> {
-        self.post(Message::Subscribe(origin, Box::new(input), sink, reply))
+        self.post(Message::Subscribe(origin, Box::new(input), self.asked(None), sink, reply))
     }
 
     /// Asks and waits for the outcome; not for a thread that must not wait.
@@ -253,6 +287,19 @@ impl Handle {
         let mut listeners = self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         listeners.push(Arc::downgrade(&told));
         Listening { _told: told }
+    }
+
+    /// The log of API calls as it is now.
+    pub fn calls(&self) -> CallLog {
+        self.shared.calls.log()
+    }
+
+    /// Notes in the log a call that never came to the engine.
+    pub fn note_rejected(&self, rejected: RejectedCall) {
+        self.shared.calls.reject(rejected, self.clock().now);
+        if let Some(watcher) = &*self.shared.watcher.load() {
+            watcher();
+        }
     }
 
     /// The clock.

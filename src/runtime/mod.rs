@@ -4,6 +4,7 @@
 //! everyone else asks it, reads its snapshot and steers its clock. It imports the floors below
 //! and deliberately does not know HTTP, tokio or a window.
 
+mod calls;
 mod clock;
 mod engine_thread;
 mod handle;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+pub use calls::{CALLS_MAX, Call, CallLog, CallOutcome, Fact, RejectedCall};
 pub use clock::{ClockChange, ClockStart, ClockStatus, SPEED_MAX, SPEED_MIN};
 use engine_thread::EngineThread;
 pub use handle::{

@@ -28,7 +28,7 @@ type Asker = oneshot::Sender<Outcome>;
 /// The way of questions to the engine, and of answers back.
 pub(super) struct Courier {
     handle: Handle,
-    questions: Pile<(Envelope, Asker)>,
+    questions: Pile<(Envelope, Arc<str>, Asker)>,
     answers: Pile<(Asker, Outcome)>,
     places: Semaphore,
 }
@@ -44,12 +44,16 @@ impl Courier {
         })
     }
 
-    /// Asks the engine and waits for what comes of it.
-    pub(super) async fn ask(&self, envelope: Envelope) -> Result<Outcome, Unanswered> {
+    /// Asks the engine on a caller's behalf and waits for what comes of it.
+    pub(super) async fn ask(
+        &self,
+        envelope: Envelope,
+        caller: Arc<str>,
+    ) -> Result<Outcome, Unanswered> {
         // Never closed, so there is always a place in the end.
         let _place = self.places.acquire().await;
         let (asker, answered) = oneshot::channel();
-        self.questions.lay_down((envelope, asker));
+        self.questions.lay_down((envelope, caller, asker));
         answered.await.map_err(|_| Unanswered)
     }
 
@@ -60,8 +64,8 @@ impl Courier {
         loop {
             tokio::select! {
                 () = self.questions.take(&mut questions) => {
-                    for (envelope, asker) in questions.drain(..) {
-                        self.hand_over(envelope, asker);
+                    for (envelope, caller, asker) in questions.drain(..) {
+                        self.hand_over(envelope, &caller, asker);
                     }
                 }
                 () = self.answers.take(&mut answers) => {
@@ -75,10 +79,10 @@ impl Courier {
     }
 
     /// A question that isn't taken is dropped with its asker, which tells whoever waits.
-    fn hand_over(self: &Arc<Self>, envelope: Envelope, asker: Asker) {
+    fn hand_over(self: &Arc<Self>, envelope: Envelope, caller: &Arc<str>, asker: Asker) {
         let way_back = Arc::clone(self);
         let reply = move |outcome| way_back.answers.lay_down((asker, outcome));
-        let _ = self.handle.send(envelope, Box::new(reply));
+        let _ = self.handle.send_as(caller, envelope, Box::new(reply));
     }
 }
 

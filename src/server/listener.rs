@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use super::body::Bodies;
+use super::callers::Callers;
 use super::courier::Courier;
 use super::request_id::RequestIds;
 use super::shared::Shared;
@@ -72,6 +73,7 @@ pub struct Server {
     listeners: Vec<StdListener>,
     handle: Handle,
     options: ServerOptions,
+    callers: Arc<Callers>,
 }
 
 impl Server {
@@ -93,12 +95,17 @@ impl Server {
             }
             Err(_) => {}
         }
-        Ok(Self { address, listeners, handle, options })
+        Ok(Self { address, listeners, handle, options, callers: Arc::default() })
     }
 
     /// Where it listens: `127.0.0.1` with the port it really has.
     pub const fn local_addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Who called so far: a list that goes on being written.
+    pub(super) fn callers(&self) -> Arc<Callers> {
+        Arc::clone(&self.callers)
     }
 
     /// Serves until `shutdown` comes; then ends subscriptions, answers what it was asked before,
@@ -114,6 +121,7 @@ impl Server {
             ids: RequestIds::new(self.options.seed),
             bodies: Bodies::new(),
             courier: Arc::clone(&courier),
+            callers: self.callers,
             notices: self.options.notices,
             stopping,
         });

@@ -11,6 +11,7 @@
 
 mod aws;
 mod body;
+mod callers;
 mod connection;
 mod courier;
 mod event_stream;
@@ -24,6 +25,7 @@ mod shared;
 
 pub use aws::auth::{AuthParameters, parse_auth_query, parse_authorization};
 pub use aws::target::{Target, parse_target};
+pub use callers::Caller;
 pub use event_stream::{FrameError, Message, encode_message, parse_message};
 pub use host::{is_loopback_host, is_loopback_origin};
 pub use listener::{BindError, Server, ServerOptions};

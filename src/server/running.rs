@@ -2,11 +2,13 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
+use super::callers::{Caller, Callers};
 use super::{BindError, Server, ServerOptions};
 use crate::runtime::Handle;
 
@@ -51,6 +53,7 @@ pub enum SpawnError {
 pub fn spawn(handle: Handle, options: ServerOptions) -> Result<RunningServer, SpawnError> {
     let server = Server::bind(handle, options)?;
     let address = server.local_addr();
+    let callers = server.callers();
     let runtime = tokio_runtime()?;
     let (stop, stopped) = oneshot::channel::<()>();
     let thread = std::thread::Builder::new().name("caudal-http".to_owned()).spawn(move || {
@@ -58,13 +61,14 @@ pub fn spawn(handle: Handle, options: ServerOptions) -> Result<RunningServer, Sp
         let shutdown = async { drop(stopped.await) };
         let _ = runtime.block_on(server.run(shutdown));
     })?;
-    Ok(RunningServer { address, running: Some((stop, thread)) })
+    Ok(RunningServer { address, callers, running: Some((stop, thread)) })
 }
 
 /// A server that runs. Dropping it stops it, as [`RunningServer::stop`] does.
 #[derive(Debug)]
 pub struct RunningServer {
     address: SocketAddr,
+    callers: Arc<Callers>,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
@@ -72,6 +76,16 @@ impl RunningServer {
     /// Where it listens.
     pub const fn addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Who called so far, in the order of their first calls.
+    pub fn callers(&self) -> Vec<Caller> {
+        self.callers.list()
+    }
+
+    /// Whether its thread still runs. It ends by itself only through a fault.
+    pub fn is_alive(&self) -> bool {
+        self.running.as_ref().is_some_and(|(_, thread)| !thread.is_finished())
     }
 
     /// Stops it and waits until it has: two seconds at most.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::body::Bodies;
+use super::callers::Callers;
 use super::courier::Courier;
 use super::request_id::RequestIds;
 use crate::runtime::Handle;
@@ -19,6 +20,8 @@ pub(super) struct Shared {
     pub(super) ids: RequestIds,
     /// Leave to read large bodies.
     pub(super) bodies: Bodies,
+    /// Who called so far.
+    pub(super) callers: Arc<Callers>,
     /// What was found when the world was opened, in the user's words.
     pub(super) notices: Vec<String>,
     /// Turns true when the server is to stop.

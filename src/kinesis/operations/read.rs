@@ -22,6 +22,12 @@ pub(super) struct Start<'a> {
 }
 
 impl Kinesis {
+    /// The stream and shard that an iterator leads to, whether or not it can still be used.
+    pub fn place_of(&self, iterator: &str) -> Option<(String, ShardId)> {
+        let token = Token::open(iterator, TokenKind::ShardIterator, &self.secret)?;
+        Some((token.name, ShardId(token.detail as u32)))
+    }
+
     pub(in crate::kinesis) fn get_shard_iterator(
         &mut self,
         now: Timestamp,

@@ -23,6 +23,7 @@ use super::shared::Shared;
 use crate::api::WireFormat;
 use crate::api::kinesis::{Error, Request, Response};
 use crate::engine::{Answer, Envelope, Origin, Outcome};
+use crate::runtime::RejectedCall;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const LONG_ID: HeaderName = HeaderName::from_static("x-amz-id-2");
@@ -37,7 +38,12 @@ pub(super) async fn answer(shared: &Arc<Shared>, request: HttpRequest<Incoming>)
         reply.headers_mut().insert(REQUEST_ID, id.short());
         return reply;
     }
-    let mut reply = attend(shared, &head, body).await.unwrap_or_else(Refusal::into_reply);
+    let caller = shared.callers.note(&head.headers, shared.handle.clock().now);
+    let answered = attend(shared, &head, body, &caller).await;
+    if answered.is_err() {
+        shared.callers.note_error(&caller);
+    }
+    let mut reply = answered.unwrap_or_else(Refusal::into_reply);
     let headers = reply.headers_mut();
     headers.insert(REQUEST_ID, id.short());
     headers.insert(LONG_ID, id.long());
@@ -47,26 +53,51 @@ pub(super) async fn answer(shared: &Arc<Shared>, request: HttpRequest<Incoming>)
     reply
 }
 
-async fn attend(shared: &Arc<Shared>, head: &Parts, body: Incoming) -> Result<Reply, Refusal> {
-    gate::check_method(&head.method)?;
-    let body = match shared.bodies.collect(body, head.version == Version::HTTP_2).await {
-        Ok(body) => body,
-        Err(BodyError::TooLarge) => return Err(Refusal::TooLarge),
-        Err(BodyError::TooSlow) => return Err(Refusal::TimedOut),
-        Err(BodyError::Broken) => return Ok(bare(StatusCode::BAD_REQUEST, "")),
+async fn attend(
+    shared: &Arc<Shared>,
+    head: &Parts,
+    body: Incoming,
+    caller: &Arc<str>,
+) -> Result<Reply, Refusal> {
+    let read = match gate::check_method(&head.method) {
+        Err(refusal) => Err(refusal),
+        Ok(()) => match shared.bodies.collect(body, head.version == Version::HTTP_2).await {
+            Ok(body) => read_call(head, &body),
+            Err(BodyError::TooLarge) => Err(Refusal::TooLarge),
+            Err(BodyError::TooSlow) => Err(Refusal::TimedOut),
+            Err(BodyError::Broken) => return Ok(bare(StatusCode::BAD_REQUEST, "")),
+        },
     };
-    let (operation, format) = gate::admit(&head.headers, head.uri.query(), &body)?;
-    let request = operation.decode(format, &body).map_err(|why| Refusal::malformed(format, why))?;
-    drop(body);
+    // What the engine never sees, it can't log.
+    let (request, format) = read.inspect_err(|refusal| {
+        let (code, message) = refusal.words();
+        let target = head.headers.get("x-amz-target").map_or(&b""[..], |value| value.as_bytes());
+        let operation = target::parse_target(target).shown(&head.method);
+        let caller = Arc::clone(caller);
+        shared.handle.note_rejected(RejectedCall { caller, operation, code, message });
+    })?;
     match request {
-        Request::SubscribeToShard(input) => subscription::open(shared, input, format).await,
-        request => perform(shared, request, format).await,
+        Request::SubscribeToShard(input) => subscription::open(shared, input, format, caller).await,
+        request => perform(shared, request, format, caller).await,
     }
 }
 
+/// Reads a call of the API from a request, if it is one.
+fn read_call(head: &Parts, body: &[u8]) -> Result<(Request, WireFormat), Refusal> {
+    let (operation, format) = gate::admit(&head.headers, head.uri.query(), body)?;
+    let request = operation.decode(format, body).map_err(|why| Refusal::malformed(format, why))?;
+    Ok((request, format))
+}
+
 /// Has the engine carry out a call, and writes its answer.
-async fn perform(shared: &Shared, request: Request, format: WireFormat) -> Result<Reply, Refusal> {
-    let outcome = shared.courier.ask(Envelope::kinesis(Origin::Http, request)).await;
+async fn perform(
+    shared: &Shared,
+    request: Request,
+    format: WireFormat,
+    caller: &Arc<str>,
+) -> Result<Reply, Refusal> {
+    let envelope = Envelope::kinesis(Origin::Http, request);
+    let outcome = shared.courier.ask(envelope, Arc::clone(caller)).await;
     let outcome = outcome.map_err(|why| Refusal::unanswered(format, why))?;
     let response =
         response_of(shared, outcome).await.map_err(|error| Refusal::of_engine(format, &error))?;

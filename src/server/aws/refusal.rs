@@ -88,6 +88,19 @@ impl Refusal {
         Self::Coded { format, status: 503, code, message: Some(("message", text)) }
     }
 
+    /// Its code and text, for the log of calls.
+    pub(super) fn words(&self) -> (&'static str, String) {
+        match self {
+            Self::Xml { code, message, .. } => (code, message.unwrap_or_default().to_owned()),
+            Self::Coded { code, message, .. } => {
+                (code, message.as_ref().map_or_else(String::new, |(_, text)| text.to_string()))
+            }
+            Self::Older { code, .. } => (code, String::new()),
+            Self::TooLarge => ("413 Payload Too Large", String::new()),
+            Self::TimedOut => ("408 Request Timeout", String::new()),
+        }
+    }
+
     /// Writes it.
     pub(super) fn into_reply(self) -> Reply {
         match self {

@@ -45,11 +45,12 @@ pub(super) async fn open(
     shared: &Arc<Shared>,
     input: SubscribeToShardInput,
     format: WireFormat,
+    caller: &str,
 ) -> Result<Reply, Refusal> {
     let (pushes, waiting) = mpsc::unbounded_channel();
     let backlog = Arc::new(Backlog::default());
     let sink = Box::new(Sink { pushes, backlog: Arc::clone(&backlog) });
-    let subscription = subscribe(&shared.handle, input, sink, format).await?;
+    let subscription = subscribe(&shared.handle.named(caller), input, sink, format).await?;
 
     let (frames, body) = mpsc::channel(FRAMES);
     // The channel is new and has room.

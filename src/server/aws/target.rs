@@ -19,6 +19,15 @@ impl Target<'_> {
         }
         std::str::from_utf8(self.operation).ok()?.parse().ok()
     }
+
+    /// What was asked for, in a few characters: the operation, or what stands in its place.
+    pub(super) fn shown(self, method: &hyper::Method) -> String {
+        const SHOWN_MAX: usize = 40;
+        let text = if self.operation.is_empty() { self.service } else { self.operation };
+        let text = String::from_utf8_lossy(text);
+        let text: String = text.chars().filter(|c| !c.is_control()).take(SHOWN_MAX).collect();
+        if text.is_empty() { format!("{method} sin X-Amz-Target") } else { text }
+    }
 }
 
 /// Splits the value of `X-Amz-Target` at its first dot. Any bytes will do.

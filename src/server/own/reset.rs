@@ -1,5 +1,7 @@
 //! `/_caudal/reset`: a new world, or one stream without its records.
 
+use std::sync::Arc;
+
 use hyper::StatusCode;
 use serde_json::{Value as Json, json};
 
@@ -30,7 +32,8 @@ pub(super) async fn reset(shared: &Shared, body: &[u8]) -> Result<Reply, OwnRefu
         None => Control::ResetWorld,
         Some(stream) => Control::ClearStream { stream },
     };
-    let outcome = shared.courier.ask(Envelope::control(Origin::Http, control)).await;
+    let outcome =
+        shared.courier.ask(Envelope::control(Origin::Http, control), Arc::default()).await;
     let outcome = outcome.map_err(|Unanswered| OwnRefusal::Busy)?;
     match (outcome.result, stream) {
         (Ok(_), None) => Ok(super::json(StatusCode::OK, &json!({ "reset": "world" }))),
