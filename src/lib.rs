@@ -53,4 +53,5 @@ pub mod notes;
 pub mod runtime;
 pub mod server;
 pub mod shell;
+pub mod traffic;
 pub mod units;
