@@ -207,10 +207,7 @@ mod tests {
     fn every_limit_is_kept() {
         let bursts = |period, length, factor_tenths| {
             let (period, length) = (Millis(period), Millis(length));
-            Config {
-                bursts: Some(Bursts { period, length, factor_tenths }),
-                ..Config::default()
-            }
+            Config { bursts: Some(Bursts { period, length, factor_tenths }), ..Config::default() }
         };
         let keys = |keys| Config { keys, ..Config::default() };
         let size = |size| Config { size, ..Config::default() };
@@ -237,8 +234,7 @@ mod tests {
 
     #[test]
     fn rates_with_bursts() {
-        let bursts =
-            Bursts { period: Millis(10_000), length: Millis(1000), factor_tenths: 50 };
+        let bursts = Bursts { period: Millis(10_000), length: Millis(1000), factor_tenths: 50 };
         let config = Config { rate: 100, bursts: Some(bursts), ..Config::default() };
         assert_eq!(config.peak_rate(), 500);
         assert!((config.mean_rate() - 140.0).abs() < 1e-9);

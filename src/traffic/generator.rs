@@ -95,6 +95,7 @@ impl Generator {
         let key = key_name(rank);
         let at = self.schedule.time_of(index);
         let transaction = Transaction::draw(index + 1, rank, breaks, &mut rng);
+        debug_assert_eq!(transaction.broken(), breaks, "it breaks what it is meant to");
         let data = transaction.write(&key, at, size, &mut rng);
         Generated { index, at, key, data, breaks }
     }

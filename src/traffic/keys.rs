@@ -59,9 +59,7 @@ impl KeyPicker {
             }
             KeyDistribution::Hot { keys: 0 | 1, .. } => 1.0,
             KeyDistribution::Hot { share, .. } if rank == 0 => f64::from(share) / 1000.0,
-            KeyDistribution::Hot { share, .. } => {
-                (1.0 - f64::from(share) / 1000.0) / (keys - 1.0)
-            }
+            KeyDistribution::Hot { share, .. } => (1.0 - f64::from(share) / 1000.0) / (keys - 1.0),
         }
     }
 }

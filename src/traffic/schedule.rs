@@ -132,7 +132,8 @@ mod tests {
         let config = Config { rate: 100, bursts: Some(bursts), ..Config::default() };
         let schedule = Schedule::new(&config, Timestamp(0));
         let per_second = |second: i64| {
-            schedule.until(Timestamp((second + 1) * 1000)) - schedule.until(Timestamp(second * 1000))
+            schedule.until(Timestamp((second + 1) * 1000))
+                - schedule.until(Timestamp(second * 1000))
         };
         assert_eq!([0, 1, 2, 9, 10, 12].map(per_second), [400, 400, 100, 100, 400, 100]);
     }

@@ -71,7 +71,13 @@ impl Transaction {
     }
 
     /// Writes it as JSON; `size` is what it is filled up to, in bytes, if it is smaller.
-    pub(super) fn write(&self, key: &str, at: Timestamp, size: Option<u32>, rng: &mut Rng) -> Vec<u8> {
+    pub(super) fn write(
+        &self,
+        key: &str,
+        at: Timestamp,
+        size: Option<u32>,
+        rng: &mut Rng,
+    ) -> Vec<u8> {
         let mut out = Vec::with_capacity(size.map_or(256, |size| size as usize));
         let (country, currency) = COUNTRIES[self.country];
         let account_country = COUNTRIES[self.account_country].0;
