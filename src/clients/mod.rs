@@ -3,3 +3,5 @@
 //! Each asks through a [`Handle`](crate::runtime::Handle) and in simulated time, on plain threads.
 //! They deliberately know neither how an operation is applied nor tokio nor a window, and none
 //! knows another.
+
+pub mod consumer;
