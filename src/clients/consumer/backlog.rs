@@ -1,8 +1,8 @@
 //! Pushes on their way from the engine's thread to a consumer, counted at both ends.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::Arc;
 
 use super::pool::Wake;
 use super::spec::ConsumerId;

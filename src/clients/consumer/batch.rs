@@ -153,6 +153,13 @@ impl Queue {
         with: &mut Processing<'_>,
     ) {
         let counter = record.sequence_number.counter;
+        #[cfg(test)]
+        with.order.seen.push((
+            shard,
+            counter,
+            record.partition_key.as_str().to_owned(),
+            String::from_utf8_lossy(&record.data.0).into_owned(),
+        ));
         let size = record.partition_key.as_str().len() as u64 + record.data.0.len() as u64;
         if counter < place.high {
             self.tally.repeats += 1;

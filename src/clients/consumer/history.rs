@@ -116,7 +116,8 @@ impl Meter {
     /// Records and bytes per second over the last five whole seconds.
     pub fn rate(&self, now: Timestamp) -> (f64, f64) {
         let second = now.secs();
-        let recent = self.slots.iter().filter(|slot| (second - RATE_SECS..second).contains(&slot.0));
+        let recent =
+            self.slots.iter().filter(|slot| (second - RATE_SECS..second).contains(&slot.0));
         let (records, bytes) =
             recent.fold((0_u64, 0_u64), |sum, slot| (sum.0 + u64::from(slot.1), sum.1 + slot.2));
         (records as f64 / RATE_SECS as f64, bytes as f64 / RATE_SECS as f64)

@@ -12,7 +12,8 @@ use super::polling::Poller;
 use super::spec::{Failure, Kind, Spec, Start};
 use super::status::{LaneState, LaneStatus, Totals};
 use crate::api::kinesis::{
-    Error, GetRecordsOutput, NotFound, Record, Response, ShardId, SubscribeToShardEvent, SubscriptionId,
+    Error, GetRecordsOutput, NotFound, Record, Response, ShardId, SubscribeToShardEvent,
+    SubscriptionId,
 };
 use crate::engine::{PushBody, ShardView};
 use crate::units::{Millis, Rng, Timestamp};
@@ -169,13 +170,7 @@ impl Lane {
     }
 
     /// Waits twice as long with each attempt.
-    fn back_off(
-        &mut self,
-        trouble: Trouble,
-        first: u64,
-        most: u64,
-        env: &mut Env<'_>,
-    ) -> Millis {
+    fn back_off(&mut self, trouble: Trouble, first: u64, most: u64, env: &mut Env<'_>) -> Millis {
         let whole = (first << self.attempts.min(16)).min(most);
         self.attempts += 1;
         self.trouble = trouble;
@@ -211,9 +206,9 @@ impl Lane {
     fn received(&mut self, output: GetRecordsOutput, shard: &ShardView, env: &mut Env<'_>) {
         self.calm();
         self.behind = output.millis_behind_latest.max(0) as u64;
-        let end = output.child_shards.map(|children| {
-            children.into_iter().map(|child| child.shard_id).collect()
-        });
+        let end = output
+            .child_shards
+            .map(|children| children.into_iter().map(|child| child.shard_id).collect());
         let ended = output.next_shard_iterator.is_none();
         if let Source::Polling(poller) = &mut self.source {
             poller.iterator = output.next_shard_iterator;
@@ -228,11 +223,12 @@ impl Lane {
     /// Puts records in the queue.
     fn take(
         &mut self,
-        records: Vec<Record>,
+        mut records: Vec<Record>,
         end: Option<Vec<ShardId>>,
         ticket: Option<Ticket>,
         env: &mut Env<'_>,
     ) {
+        records.retain(|record| !self.place.skips(record.sequence_number.counter));
         if let (Some(first), Some(last)) = (records.first(), records.last()) {
             let missing = first.sequence_number.counter.saturating_sub(self.place.fetched);
             if missing > 0 && self.place.checkpoint.is_some() {
@@ -309,9 +305,9 @@ impl Lane {
     fn event(&mut self, event: SubscribeToShardEvent, ticket: Option<Ticket>, env: &mut Env<'_>) {
         self.calm();
         self.behind = event.millis_behind_latest.max(0) as u64;
-        let end = event.child_shards.map(|children| {
-            children.into_iter().map(|child| child.shard_id).collect::<Vec<_>>()
-        });
+        let end = event
+            .child_shards
+            .map(|children| children.into_iter().map(|child| child.shard_id).collect::<Vec<_>>());
         if let Source::FanOut(subscriber) = &mut self.source {
             subscriber.resume = Some(event.continuation_sequence_number);
             subscriber.finished = end.is_some();
@@ -353,7 +349,9 @@ impl Lane {
                 env.log.add(env.now, at, What::IteratorExpired);
             }
             // The records of a closed shard go with it once they are older than the retention.
-            Error::ResourceNotFound(NotFound::ShardToRead { .. }) if Self::is_expired(shard, env) => {
+            Error::ResourceNotFound(NotFound::ShardToRead { .. })
+                if Self::is_expired(shard, env) =>
+            {
                 let records = self.place.lag(shard);
                 self.place.ended = true;
                 env.log.add(env.now, at, What::ShardExpired);
@@ -364,7 +362,7 @@ impl Lane {
             }
             error => {
                 if let Error::InvalidArgument(_) = error {
-                    self.place.clamp(shard);
+                    self.place.clamp(shard, env.now);
                     if let Source::Polling(poller) = &mut self.source {
                         poller.iterator = None;
                     }
@@ -405,7 +403,7 @@ impl Lane {
     }
 
     /// Fits it to a shard that has another past now; says whether it was ahead of it.
-    pub(super) fn jump(&mut self, shard: &ShardView) -> bool {
+    pub(super) fn jump(&mut self, shard: &ShardView, now: Timestamp) -> bool {
         // What it had asked for belongs to a future that will not be.
         self.queue.clear();
         self.try_again();
@@ -413,7 +411,7 @@ impl Lane {
             Source::Polling(poller) => *poller = Poller::default(),
             Source::FanOut(subscriber) => *subscriber = Subscriber::default(),
         }
-        self.place.clamp(shard)
+        self.place.clamp(shard, now)
     }
 
     fn state(&self, shard: &ShardView, active: bool, now: Timestamp) -> LaneState {
@@ -433,7 +431,9 @@ impl Lane {
         }
         match (self.trouble, self.retry_at) {
             (Trouble::Throttled, Some(until)) => LaneState::Throttled { until },
-            (Trouble::Failed | Trouble::Refused, until) => LaneState::Failed { until: until.unwrap_or(now) },
+            (Trouble::Failed | Trouble::Refused, until) => {
+                LaneState::Failed { until: until.unwrap_or(now) }
+            }
             _ if lag > 0 || shard.closed.is_some() => LaneState::Reading,
             _ if asked => LaneState::CaughtUp,
             _ => LaneState::Starting,

@@ -153,7 +153,9 @@ impl Machine {
         // What stopped it may not have happened in this past.
         let undone = matches!(
             self.stopped,
-            Some(StopReason::StreamGone | StopReason::StreamReplaced | StopReason::RegistrationGone)
+            Some(
+                StopReason::StreamGone | StopReason::StreamReplaced | StopReason::RegistrationGone
+            )
         );
         if undone && self.bound == Some((view.id, view.created)) {
             self.stopped = None;
@@ -166,7 +168,7 @@ impl Machine {
         self.listed = self.listed.min(view.shards.len());
         self.lanes.retain(|shard, _| (shard.0 as usize) < view.shards.len());
         for lane in self.lanes.values_mut() {
-            if lane.jump(&view.shards[lane.shard.0 as usize]) {
+            if lane.jump(&view.shards[lane.shard.0 as usize], now) {
                 self.log.add(now, Some(lane.shard), What::Clamped);
             }
         }
@@ -223,7 +225,12 @@ impl Machine {
         Due { work: due, ..self.sample(now) }
     }
 
-    fn list(&mut self, view: &StreamView, now: Timestamp, asks: &mut Vec<Ask>) -> Option<Timestamp> {
+    fn list(
+        &mut self,
+        view: &StreamView,
+        now: Timestamp,
+        asks: &mut Vec<Ask>,
+    ) -> Option<Timestamp> {
         if self.listed >= view.shards.len() && self.list_token.is_none() {
             return None;
         }
@@ -285,7 +292,8 @@ impl Machine {
         for id in ids {
             let Some(shard) = view.shards.get(id.0 as usize) else { continue };
             let mut parents = shard.parent.into_iter().chain(shard.adjacent_parent);
-            let unfinished = |parent: &ShardId| self.lanes.get(parent).is_some_and(|l| !l.place.ended);
+            let unfinished =
+                |parent: &ShardId| self.lanes.get(parent).is_some_and(|l| !l.place.ended);
             let waiting = self.spec.parents_first && parents.any(|parent| unfinished(&parent));
             let (lane, mut env) = self.lane(id, view, now);
             let Some(lane) = lane else { continue };
@@ -298,8 +306,12 @@ impl Machine {
     /// Shards read although ancestors are not finished.
     fn early(&self, view: &StreamView) -> BTreeMap<ShardId, BTreeSet<ShardId>> {
         let unfinished = |id: &ShardId| self.lanes.get(id).is_some_and(|lane| !lane.place.ended);
-        if !self.lanes.values().any(|lane| !lane.place.ended && {
-            view.shards.get(lane.shard.0 as usize).is_some_and(|shard| !shard.children.is_empty())
+        if !self.lanes.values().any(|lane| {
+            !lane.place.ended && {
+                view.shards
+                    .get(lane.shard.0 as usize)
+                    .is_some_and(|shard| !shard.children.is_empty())
+            }
         }) {
             return BTreeMap::new();
         }

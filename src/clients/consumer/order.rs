@@ -41,6 +41,9 @@ pub(super) struct OrderWatch {
     pub(super) overflowed: bool,
     told: Vec<BrokenKey>,
     shared: Option<Arc<[BrokenKey]>>,
+    /// Everything processed, in order: shard, counter, key, payload.
+    #[cfg(test)]
+    pub(super) seen: Vec<(ShardId, u64, String, String)>,
 }
 
 impl OrderWatch {

@@ -95,6 +95,11 @@ impl Place {
         self.fetched = self.mark;
     }
 
+    /// Whether a record stands before its start: a moment is coarser than a counter.
+    pub(super) fn skips(&self, counter: u64) -> bool {
+        self.checkpoint.is_none() && self.pinned.is_some() && counter < self.from
+    }
+
     /// A record was processed.
     pub(super) fn processed(&mut self, counter: u64) {
         if self.checkpoint.is_none() && self.high == 0 {
@@ -117,7 +122,7 @@ impl Place {
     }
 
     /// Fits the place to a shard that has another past now; says whether it was ahead of it.
-    pub(super) fn clamp(&mut self, shard: &ShardView) -> bool {
+    pub(super) fn clamp(&mut self, shard: &ShardView, now: Timestamp) -> bool {
         let foreign = self
             .checkpoint
             .is_some_and(|number| number.shard_created_secs != shard.created.secs() as u64);
@@ -125,10 +130,11 @@ impl Place {
         if foreign {
             *self = Self::new(Start::TrimHorizon, shard);
         } else if ahead {
-            *self = Self { high: self.high.min(shard.next), ..Self::new(Start::Latest, shard) };
+            let high = self.high.min(shard.next);
+            *self = Self { high, pinned: Some(now), ..Self::new(Start::Latest, shard) };
         } else {
             self.high = self.high.min(shard.next);
-            self.pinned = self.pinned.filter(|_| self.mark <= shard.next);
+            self.pinned = self.pinned.map(|at| at.min(now));
             self.rewind();
         }
         foreign || ahead

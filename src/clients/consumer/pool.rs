@@ -16,7 +16,7 @@ use super::round::Round;
 use super::spec::{CONSUMERS_MAX, ConsumerId, Failure, Kind, Spec, Start};
 use super::status::ConsumerStatus;
 use crate::api::kinesis::{ShardId, SubscriptionId};
-use crate::engine::{Control, Envelope, Origin, Push};
+use crate::engine::{Control, Push};
 use crate::kinesis::PushBody;
 use crate::runtime::{ClockStatus, Handle, Listening};
 use crate::units::{Millis, Timestamp};
@@ -276,7 +276,9 @@ impl Pool {
                 }
             }
             Wake::Release(subscription) => {
-                self.control(Control::HoldSubscription { subscription, held: false });
+                let mut round = Round::new(&self.handle);
+                round.control(&Control::HoldSubscription { subscription, held: false });
+                let _ = round.answers();
             }
             Wake::Stop => self.stopping = true,
         }
@@ -308,13 +310,6 @@ impl Pool {
         if removed {
             self.machines.remove(&id);
         }
-    }
-
-    /// Tells the engine something that is no call; a full inbox is asked again.
-    fn control(&self, control: Control) {
-        let mut round = Round::new(&self.handle);
-        round.send(Envelope::control(Origin::Runtime, control), |_| ());
-        let _ = round.answers();
     }
 
     /// Looks at every consumer, makes the calls they ask for, and says when to look again.
@@ -359,7 +354,7 @@ impl Pool {
                 }
                 Ask::Close(subscription) => {
                     let control = Control::CloseSubscription { subscription };
-                    round.send(Envelope::control(Origin::Runtime, control), |_| ());
+                    round.control(&control);
                 }
             }
         }

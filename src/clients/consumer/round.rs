@@ -9,7 +9,7 @@ use super::spec::ConsumerId;
 use crate::api::kinesis::{
     Error, Request, Response, ShardId, SubscribeToShardInput, SubscriptionId,
 };
-use crate::engine::{Answer, Envelope, Origin, Outcome};
+use crate::engine::{Answer, Control, Envelope, Origin, Outcome};
 use crate::runtime::{Handle, PushSink, Reply, SendError};
 use crate::units::Timestamp;
 
@@ -48,14 +48,11 @@ impl<'a> Round<'a> {
         Box::new(move |outcome| drop(sender.send(answer(outcome))))
     }
 
-    /// Sends something whose answer nobody needs.
-    pub(super) fn send(&mut self, envelope: Envelope, nothing: fn(Outcome)) {
+    /// Tells the engine something that is no call.
+    pub(super) fn control(&mut self, control: &Control) {
         self.post(|round| {
-            let reply = round.reply(move |outcome| {
-                nothing(outcome);
-                Answered::Nothing
-            });
-            round.handle.send(envelope.clone(), reply)
+            let envelope = Envelope::control(Origin::Runtime, control.clone());
+            round.handle.send(envelope, round.reply(|_| Answered::Nothing))
         });
     }
 
@@ -78,8 +75,7 @@ impl<'a> Round<'a> {
         sink: Box<dyn PushSink>,
     ) {
         self.make_room();
-        let reply =
-            self.reply(move |outcome| Answered::Subscribed(id, shard, generation, outcome));
+        let reply = self.reply(move |outcome| Answered::Subscribed(id, shard, generation, outcome));
         // A sink can be given only once: should the inbox be full, the sink says by its end that
         // there is no subscription, and the consumer asks again.
         if self.handle.subscribe(ORIGIN, input, sink, reply).is_ok() {

@@ -1,0 +1,136 @@
+//! The thread: consumers of a running world.
+
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::super::pool::{AddError, Consumers};
+use super::super::spec::{CONSUMERS_MAX, Spec};
+use super::super::status::{ConsumerStatus, State};
+use super::world::{STREAM, fan_out, polling};
+use crate::api::Blob;
+use crate::api::kinesis::{CreateStreamInput, PutRecordInput, Request};
+use crate::engine::Origin;
+use crate::kinesis::Settings;
+use crate::runtime::{
+    ClockChange, ClockStart, Handle, Runtime, RuntimeConfig, Storage, journal::SyncPolicy,
+};
+
+struct Running {
+    _runtime: Runtime,
+    handle: Handle,
+    consumers: Consumers,
+    news: mpsc::Receiver<()>,
+}
+
+fn running() -> Running {
+    let (runtime, _) = Runtime::start(RuntimeConfig {
+        storage: Storage::Memory,
+        settings: Settings::default(),
+        seed: 7,
+        sync: SyncPolicy::default(),
+        start: ClockStart::Wall,
+    })
+    .unwrap();
+    let handle = runtime.handle();
+    let (tell, news) = mpsc::channel();
+    let waker = Arc::new(move || tell.send(()).unwrap_or_default());
+    let consumers = Consumers::start(handle.clone(), waker).unwrap();
+    let running = Running { _runtime: runtime, handle, consumers, news };
+    running.call(Request::CreateStream(CreateStreamInput {
+        stream_name: Some(STREAM.to_owned()),
+        shard_count: Some(2),
+        ..Default::default()
+    }));
+    running.clock(ClockChange { speed: Some(100.0), ..Default::default() });
+    let shards = || running.handle.snapshot().stream(STREAM).map_or(0, |view| view.shards.len());
+    while shards() < 2 {
+        std::thread::yield_now();
+    }
+    running
+}
+
+impl Running {
+    fn call(&self, request: Request) {
+        self.handle.kinesis(Origin::Lab, request).unwrap().unwrap();
+    }
+
+    fn clock(&self, change: ClockChange) {
+        let (done, wait) = mpsc::channel();
+        self.handle.set_clock(change, Box::new(move |_| done.send(()).unwrap_or_default())).unwrap();
+        wait.recv().unwrap();
+    }
+
+    fn put(&self, count: u32) {
+        for index in 0..count {
+            self.call(Request::PutRecord(PutRecordInput {
+                stream_name: Some(STREAM.to_owned()),
+                partition_key: Some(format!("k{index}")),
+                data: Some(Blob::copy_from(b"{}")),
+                ..Default::default()
+            }));
+        }
+    }
+
+    /// Waits until what is published is as wished.
+    fn until(&self, wish: impl Fn(&[Arc<ConsumerStatus>]) -> bool) {
+        for _ in 0..400 {
+            if wish(&self.consumers.statuses()) {
+                return;
+            }
+            let _ = self.news.recv_timeout(Duration::from_millis(50));
+        }
+        panic!("never: {:?}", self.consumers.statuses());
+    }
+}
+
+#[test]
+fn both_kinds_read_a_running_world() {
+    let running = running();
+    running.consumers.add(polling()).unwrap();
+    running.consumers.add(Spec { name: "empujado".to_owned(), ..fan_out() }).unwrap();
+    running.put(200);
+    running.until(|all| {
+        all.len() == 2 && all.iter().all(|one| one.totals.records == 200 && one.lag == 0)
+    });
+    let ids: Vec<_> = running.consumers.statuses().iter().map(|one| one.id).collect();
+    running.consumers.pause(ids[0], true);
+    running.until(|all| all[0].state == State::Paused);
+    running.put(10);
+    running.until(|all| all[1].totals.records == 210 && all[0].lag == 10);
+    running.consumers.remove(ids[1], true);
+    running.consumers.pause(ids[0], false);
+    running.until(|all| all.len() == 1 && all[0].totals.records == 210);
+    assert!(running.handle.snapshot().streams[0].consumers.len() <= 1);
+}
+
+#[test]
+fn while_time_stands_still_nothing_is_published() {
+    let running = running();
+    running.consumers.add(polling()).unwrap();
+    running.put(5);
+    running.until(|all| all.first().is_some_and(|one| one.totals.records == 5));
+    running.clock(ClockChange { paused: Some(true), ..Default::default() });
+    // Whatever was under way comes to its end.
+    while running.news.recv_timeout(Duration::from_millis(200)).is_ok() {
+        running.consumers.statuses();
+    }
+    running.consumers.statuses();
+    assert!(running.news.recv_timeout(Duration::from_millis(300)).is_err());
+}
+
+#[test]
+fn there_is_an_end_to_how_many_there_can_be() {
+    let running = running();
+    for index in 0..CONSUMERS_MAX {
+        running.consumers.add(Spec { name: format!("c{index}"), ..polling() }).unwrap();
+    }
+    let one_more = Spec { name: "uno-mas".to_owned(), ..polling() };
+    assert_eq!(running.consumers.add(one_more.clone()), Err(AddError::TooMany));
+    running.until(|all| all.len() == CONSUMERS_MAX);
+    let first = running.consumers.statuses()[0].id;
+    running.consumers.remove(first, false);
+    let taken = Spec { name: "c1".to_owned(), ..polling() };
+    assert_eq!(running.consumers.add(taken), Err(AddError::NameTaken));
+    running.consumers.add(one_more).unwrap();
+}
