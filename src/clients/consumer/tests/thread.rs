@@ -57,7 +57,9 @@ impl Running {
 
     fn clock(&self, change: ClockChange) {
         let (done, wait) = mpsc::channel();
-        self.handle.set_clock(change, Box::new(move |_| done.send(()).unwrap_or_default())).unwrap();
+        self.handle
+            .set_clock(change, Box::new(move |_| done.send(()).unwrap_or_default()))
+            .unwrap();
         wait.recv().unwrap();
     }
 
