@@ -47,8 +47,8 @@ pub(super) fn fan_out() -> Spec {
 
 impl World {
     pub(super) fn new(spec: Spec, shards: i64) -> Self {
-        let mut settings = Settings::default();
-        settings.lifecycle = crate::kinesis::Lifecycle::of(Millis(500));
+        let lifecycle = crate::kinesis::Lifecycle::of(Millis(500));
+        let settings = Settings { lifecycle, ..Settings::default() };
         let engine = Engine::new(Genesis { seed: 7, settings, born: BORN });
         let mut world = Self {
             engine,
