@@ -6,13 +6,17 @@
 //! not know what an operation does, what time it is, or that HTTP exists.
 
 pub mod blob;
+pub mod firehose;
 pub(crate) mod ignored;
 pub mod kinesis;
+mod operations;
 pub mod rule;
 pub mod shape;
 pub mod violation;
 mod wire;
 
 pub use blob::Blob;
+pub use operations::UnknownOperation;
+pub(crate) use operations::operations;
 pub(crate) use shape::shapes;
 pub use wire::{MalformedBody, WireFormat};

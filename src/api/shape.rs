@@ -326,6 +326,13 @@ pub(crate) fn check_field<T: Value>(
     }
 }
 
+/// The name that AWS's Java prints for a structure inside a violation.
+pub(crate) fn java_class(module: &str, name: &str) -> String {
+    let service =
+        if module.contains("::firehose") { "firehose.v20150804" } else { "kinesis.v20131202" };
+    format!("com.amazonaws.{service}.{name}")
+}
+
 /// Whether a field is declared `required`; the macro's way to turn a word into a flag.
 macro_rules! required_flag {
     () => {
@@ -401,7 +408,7 @@ macro_rules! shapes {
             }
 
             fn shown(&self) -> String {
-                concat!("com.amazonaws.kinesis.v20131202.", stringify!($name)).to_owned()
+                $crate::api::shape::java_class(module_path!(), stringify!($name))
             }
 
             fn check_list(

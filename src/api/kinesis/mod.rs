@@ -21,7 +21,7 @@ pub use account::*;
 pub use consumers::*;
 pub use error::*;
 pub use ids::{BadSequenceNumber, BadShardId, HashKey, Identity, SequenceNumber, ShardId};
-pub use operation::{Empty, Operation, Request, Response, TARGET_PREFIX, UnknownOperation};
+pub use operation::{Empty, Operation, Request, Response, TARGET_PREFIX};
 pub use policies::*;
 pub use records::*;
 pub use settings::*;

@@ -1,14 +1,9 @@
 //! The table of operations: one line each, from which requests, responses and names follow.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use super::{account, consumers, policies, records, settings, shards, streams, tags};
-use crate::api::shape::{FieldSchema, Shape};
-use crate::api::violation::Violations;
-use crate::api::wire::{MalformedBody, WireFormat};
+use crate::api::operations;
 
 /// The service and version before the dot of `X-Amz-Target`.
 pub const TARGET_PREFIX: &str = "Kinesis_20131202";
@@ -16,86 +11,6 @@ pub const TARGET_PREFIX: &str = "Kinesis_20131202";
 /// An answer without content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Empty {}
-
-/// From one line per operation: the enums, their names and their forms on the wire.
-macro_rules! operations {
-    ($($(#[doc = $doc:literal])+ $name:ident($input:ty) -> $output:ty,)+) => {
-        /// An operation by name.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum Operation {
-            $($(#[doc = $doc])+ $name,)+
-        }
-
-        impl Operation {
-            /// Every operation, by name.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// AWS's name: `PutRecord`.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => stringify!($name),)+ }
-            }
-
-            /// What it does, in one English sentence.
-            pub const fn doc(self) -> &'static str {
-                match self { $(Self::$name => concat!($($doc),+),)+ }
-            }
-
-            /// The fields of its input.
-            pub const fn fields(self) -> &'static [FieldSchema] {
-                match self { $(Self::$name => <$input as Shape>::FIELDS,)+ }
-            }
-
-            /// Reads its input from a body.
-            pub fn decode(self, format: WireFormat, body: &[u8]) -> Result<Request, MalformedBody> {
-                match self {
-                    $(Self::$name => format.decode::<$input>(body).map(Request::$name),)+
-                }
-            }
-        }
-
-        /// One call of an operation. Its input is as the caller wrote it: [`Request::violations`]
-        /// tells what the model forbids, and the engine refuses what its state forbids.
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum Request {
-            $($(#[doc = $doc])+ $name($input),)+
-        }
-
-        impl Request {
-            /// Which operation is called.
-            pub const fn operation(&self) -> Operation {
-                match self { $(Self::$name(_) => Operation::$name,)+ }
-            }
-
-            /// Every constraint of the model that the input breaks.
-            pub fn violations(&self) -> Violations {
-                match self { $(Self::$name(input) => input.violations(),)+ }
-            }
-
-            /// Writes the input as a body.
-            pub fn encode(&self, format: WireFormat) -> Vec<u8> {
-                match self { $(Self::$name(input) => format.encode(input),)+ }
-            }
-        }
-
-        /// The answer to a request.
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum Response {
-            $($(#[doc = $doc])+ $name($output),)+
-        }
-
-        impl Response {
-            /// Which operation is answered.
-            pub const fn operation(&self) -> Operation {
-                match self { $(Self::$name(_) => Operation::$name,)+ }
-            }
-
-            /// Writes the answer as a body, whatever its operation.
-            pub(super) fn encode_plainly(&self, format: WireFormat) -> Vec<u8> {
-                match self { $(Self::$name(output) => format.encode(output),)+ }
-            }
-        }
-    };
-}
 
 operations! {
     /// Adds or replaces tags of a stream.
@@ -187,31 +102,10 @@ operations! {
         -> streams::UpdateStreamWarmThroughputOutput,
 }
 
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A name that is no operation of this sandbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown operation")]
-pub struct UnknownOperation;
-
-impl FromStr for Operation {
-    type Err = UnknownOperation;
-
-    fn from_str(name: &str) -> Result<Self, UnknownOperation> {
-        Self::ALL
-            .binary_search_by(|operation| operation.as_str().cmp(name))
-            .map(|index| Self::ALL[index])
-            .map_err(|_| UnknownOperation)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::UnknownOperation;
 
     #[test]
     fn the_39_classic_operations_are_found_by_name() {
