@@ -1,7 +1,8 @@
 //! The form of inputs in the journal.
 //!
 //! ```text
-//! 0       kind          1 byte: genesis, Kinesis call, control, PutRecord, PutRecords
+//! 0       kind          1 byte: genesis, Kinesis call, control, PutRecord, PutRecords, rewind,
+//!                       aside
 //! 1       origin        1 byte
 //! 2..10   time          milliseconds since the epoch, little-endian
 //! 10..14  payload size  bytes, little-endian; 0 unless the call writes records
@@ -12,6 +13,11 @@
 //!
 //! The payloads stand at a fixed place so that a record which left memory is found by its
 //! journal entry and offset alone.
+//!
+//! A journal is a tree. An entry follows the one before it, except that a *genesis* begins another
+//! world, and what follows a *rewind* follows the entry that it names: undo and redo are rewinds,
+//! so nothing is ever lost. After *aside* come entries that don't count until a rewind names one of
+//! them: a world that is taken in from elsewhere, entry by entry, is there as a whole or not at all.
 
 use bytes::Bytes;
 
@@ -32,6 +38,8 @@ const KINESIS: u8 = 1;
 const CONTROL: u8 = 2;
 const PUT_RECORD: u8 = 3;
 const PUT_RECORDS: u8 = 4;
+const REWIND: u8 = 5;
+const ASIDE: u8 = 6;
 /// A length that says that the field is absent.
 const ABSENT: u32 = u32::MAX;
 
@@ -42,6 +50,21 @@ pub enum Entry {
     Genesis(Genesis),
     /// An input, and when it was applied.
     Input(Timestamp, Envelope),
+    /// The world went back, or forth, to another entry.
+    Rewind(Rewind),
+    /// What follows doesn't count until a rewind names an entry of it.
+    Aside,
+}
+
+/// A jump to the state after another entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rewind {
+    /// After which entry the world is as it is now.
+    pub to: u64,
+    /// Until when time has passed since then.
+    pub at: Timestamp,
+    /// Subscriptions have had identities below this one in other pasts: none is given twice.
+    pub subscriptions_from: u64,
 }
 
 /// Bytes that are no entry of this version.
@@ -53,6 +76,18 @@ pub struct BadEntry;
 pub fn encode_genesis(genesis: &Genesis, out: &mut Vec<u8>) {
     header(GENESIS, Origin::Runtime, genesis.born, 0, out);
     cbor(genesis, out);
+}
+
+/// Appends the form of a jump to another entry.
+pub fn encode_rewind(rewind: &Rewind, out: &mut Vec<u8>) {
+    header(REWIND, Origin::Runtime, rewind.at, 0, out);
+    out.extend_from_slice(&rewind.to.to_le_bytes());
+    out.extend_from_slice(&rewind.subscriptions_from.to_le_bytes());
+}
+
+/// Appends the form of the entry after which others don't count yet.
+pub fn encode_aside(now: Timestamp, out: &mut Vec<u8>) {
+    header(ASIDE, Origin::Runtime, now, 0, out);
 }
 
 /// Appends the form of an input.
@@ -106,6 +141,12 @@ pub fn decode_entry(body: &Bytes) -> Result<Entry, BadEntry> {
     let payload = fields.slice(size)?;
     let input = match kind {
         GENESIS => return Ok(Entry::Genesis(fields.cbor()?)),
+        REWIND => {
+            let to = u64::from_le_bytes(fields.array()?);
+            let subscriptions_from = u64::from_le_bytes(fields.array()?);
+            return Ok(Entry::Rewind(Rewind { to, at: now, subscriptions_from }));
+        }
+        ASIDE => return Ok(Entry::Aside),
         CONTROL => Input::Control(fields.cbor::<Control>()?),
         KINESIS => Input::Kinesis(fields.request()?),
         PUT_RECORD => Input::Kinesis(Request::PutRecord(fields.put_record(&payload)?)),
@@ -362,6 +403,21 @@ mod tests {
         let mut out = Vec::new();
         encode_genesis(&genesis, &mut out);
         assert_eq!(decode_entry(&Bytes::from(out)), Ok(Entry::Genesis(genesis)));
+    }
+
+    #[test]
+    fn jumps_survive() {
+        let rewind = Rewind { to: 7, at: Timestamp(5), subscriptions_from: 3 };
+        let mut out = Vec::new();
+        encode_rewind(&rewind, &mut out);
+        for length in 0..out.len() {
+            let cut = Bytes::copy_from_slice(&out[..length]);
+            assert_eq!(decode_entry(&cut), Err(BadEntry), "cut at {length}");
+        }
+        assert_eq!(decode_entry(&Bytes::from(out)), Ok(Entry::Rewind(rewind)));
+        let mut out = Vec::new();
+        encode_aside(Timestamp(5), &mut out);
+        assert_eq!(decode_entry(&Bytes::from(out)), Ok(Entry::Aside));
     }
 
     #[test]

@@ -26,7 +26,8 @@ use crate::units::Timestamp;
 pub use crate::kinesis::{OnDisk, Push, PushBody};
 pub use envelope::{Answer, Control, Envelope, Input, Origin, Outcome};
 pub use journal_form::{
-    BadEntry, Entry, PAYLOAD_OFFSET, decode_entry, encode_entry, encode_genesis,
+    BadEntry, Entry, PAYLOAD_OFFSET, Rewind, decode_entry, encode_aside, encode_entry,
+    encode_genesis, encode_rewind,
 };
 use snapshot::SnapshotCache;
 pub use snapshot::{ConsumerView, ShardView, Snapshot, StreamView, SubscriptionView};
@@ -42,7 +43,9 @@ pub struct Genesis {
     pub born: Timestamp,
 }
 
-/// The simulated account.
+/// The simulated account. A clone shares the records and costs little: it is a moment to come back
+/// to.
+#[derive(Clone)]
 pub struct Engine {
     kinesis: Kinesis,
     now: Timestamp,
@@ -155,6 +158,25 @@ impl Engine {
         self.kinesis.place_of(iterator)
     }
 
+    /// Says which entry of the journal the next changing input will be.
+    pub const fn set_entries(&mut self, entries: u64) {
+        self.entries = entries;
+    }
+
+    /// Moves every entry number by so many: the world's entries stand further on in the journal
+    /// that took them in.
+    pub fn shift_entries(&mut self, by: u64) {
+        self.entries += by;
+        self.kinesis.shift_entries(by);
+    }
+
+    /// Lets time pass until a moment to which the world came back, and gives no subscription an
+    /// identity that was given before (`subscriptions_from` is the next one to give).
+    pub fn come_back(&mut self, at: Timestamp, subscriptions_from: u64) {
+        self.advance(at);
+        self.kinesis.raise_next_subscription(subscriptions_from);
+    }
+
     /// What readers see now. Parts that did not change since the last call are shared with it.
     pub fn snapshot(&mut self) -> Snapshot {
         self.views.take(&self.kinesis, self.now, self.entries)
@@ -169,6 +191,15 @@ impl Engine {
         let state = (&self.kinesis, self.now, self.entries);
         ciborium::into_writer(&state, &mut out).expect("the state has a form in CBOR");
         out
+    }
+
+    /// The whole state as bytes but for where it stands in a journal: two worlds that were told the
+    /// same are the same here, whatever else their journals hold.
+    pub fn world_bytes(&self) -> Vec<u8> {
+        let mut placeless = self.clone();
+        placeless.kinesis.forget_entries();
+        placeless.entries = 0;
+        placeless.state_bytes()
     }
 
     /// Checks the laws of the world and names the first one that is broken.

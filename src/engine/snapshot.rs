@@ -164,12 +164,13 @@ impl SubscriptionView {
 }
 
 /// The parts of the last snapshot, to be shared with the next one.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct SnapshotCache {
     streams: BTreeMap<u64, CachedStream>,
     settings: Option<(u64, Arc<Settings>)>,
 }
 
+#[derive(Clone)]
 struct CachedStream {
     version: u64,
     view: Arc<StreamView>,

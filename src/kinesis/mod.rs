@@ -315,6 +315,32 @@ impl Kinesis {
         self.pushes.pop_front()
     }
 
+    /// The identity the next subscription gets.
+    pub const fn next_subscription(&self) -> u64 {
+        self.next_subscription
+    }
+
+    /// Gives no subscription an identity below this one any more.
+    pub fn raise_next_subscription(&mut self, from: u64) {
+        self.next_subscription = self.next_subscription.max(from);
+    }
+
+    /// Moves the journal entries that records name by so many.
+    pub fn shift_entries(&mut self, by: u64) {
+        self.each_log(|log| log.renumber(|entry| entry + by));
+    }
+
+    /// Forgets which journal entries hold the records: for comparing worlds of two journals.
+    pub fn forget_entries(&mut self) {
+        self.each_log(|log| log.renumber(|_| 0));
+    }
+
+    fn each_log(&mut self, change: impl Fn(&mut RecordLog)) {
+        for shard in self.streams.values_mut().flat_map(|stream| &mut stream.shards) {
+            change(&mut shard.log);
+        }
+    }
+
     /// When something will happen by itself next.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.timers.next()

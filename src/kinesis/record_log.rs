@@ -1,6 +1,10 @@
 //! The records one shard holds, in order.
+//!
+//! The bookkeeping is copied on write, chunk by chunk: a clone of the whole log costs a pointer
+//! per chunk, which is what makes going back to any earlier moment cheap.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use serde::Serialize;
@@ -93,11 +97,11 @@ pub struct Sealed {
     pub through: u64,
 }
 
-/// The records of one shard, from the oldest still held to the newest.
-#[derive(Clone, Debug, Serialize)]
+/// The records of one shard, from the oldest still held to the newest. Clones share their records.
+#[derive(Debug, Serialize)]
 pub struct RecordLog {
     /// Full chunks, except the last.
-    chunks: VecDeque<Vec<StoredRecord>>,
+    chunks: VecDeque<Arc<Vec<StoredRecord>>>,
     /// Records of the first chunk that are gone already.
     skip: usize,
     /// Counter of the oldest record held.
@@ -108,15 +112,34 @@ pub struct RecordLog {
     resident_from: u64,
     /// Bytes of keys and payloads in memory.
     resident_bytes: u64,
+    /// The memory that payloads are copied to; a clone takes its own when it first needs it.
     #[serde(skip)]
     slab: BytesMut,
-    #[serde(skip)]
+    /// Bytes that still go to this slab. It says when a slab is full, and not the memory that
+    /// happens to be there, so that a clone fills its slabs as the original would have.
+    slab_left: usize,
     slab_size: usize,
 }
 
 impl Default for RecordLog {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl Clone for RecordLog {
+    fn clone(&self) -> Self {
+        Self {
+            chunks: self.chunks.clone(),
+            skip: self.skip,
+            first: self.first,
+            next: self.next,
+            resident_from: self.resident_from,
+            resident_bytes: self.resident_bytes,
+            slab: BytesMut::new(),
+            slab_left: self.slab_left,
+            slab_size: self.slab_size,
+        }
     }
 }
 
@@ -131,6 +154,7 @@ impl RecordLog {
             resident_from: 1,
             resident_bytes: 0,
             slab: BytesMut::new(),
+            slab_left: 0,
             slab_size: 0,
         }
     }
@@ -176,7 +200,7 @@ impl RecordLog {
         self.chunks
             .iter()
             .skip(index / CHUNK)
-            .flatten()
+            .flat_map(|chunk| chunk.iter())
             .skip(index % CHUNK)
             .zip(start..)
             .map(|(record, counter)| (counter, record))
@@ -220,13 +244,20 @@ impl RecordLog {
             resident: true,
         };
         match self.chunks.back_mut() {
-            Some(last) if last.len() < CHUNK => last.push(record),
+            Some(last) if last.len() < CHUNK => {
+                let chunk = Arc::make_mut(last);
+                // A chunk just copied has no room at all; doubling it would waste half.
+                if chunk.len() == chunk.capacity() && chunk.len() > CHUNK / 4 {
+                    chunk.reserve_exact(CHUNK - chunk.len());
+                }
+                chunk.push(record);
+            }
             last => {
                 // A shard's first few records don't pay for a whole chunk.
                 let room = if last.is_some() { CHUNK } else { 4 };
                 let mut chunk = Vec::with_capacity(room);
                 chunk.push(record);
-                self.chunks.push_back(chunk);
+                self.chunks.push_back(Arc::new(chunk));
             }
         }
         self.next += 1;
@@ -236,11 +267,17 @@ impl RecordLog {
 
     /// Makes sure the slab can take `size` bytes.
     fn make_room(&mut self, size: usize) -> Option<Sealed> {
-        if self.slab.capacity() >= size {
+        if self.slab_left >= size {
+            if self.slab.capacity() < size {
+                self.slab = BytesMut::with_capacity(self.slab_left);
+            }
+            self.slab_left -= size;
             return None;
         }
         self.slab_size = (self.slab_size * 2).clamp(SLAB_MIN, SLAB_MAX);
-        self.slab = BytesMut::with_capacity(self.slab_size.max(size));
+        let taken = self.slab_size.max(size);
+        self.slab = BytesMut::with_capacity(taken);
+        self.slab_left = taken - size;
         (self.next > self.resident_from).then(|| Sealed { through: self.next - 1 })
     }
 
@@ -250,7 +287,7 @@ impl RecordLog {
         for counter in self.resident_from.max(self.first)..through.saturating_add(1).min(self.next)
         {
             let index = (counter - self.first) as usize + self.skip;
-            let record = &mut self.chunks[index / CHUNK][index % CHUNK];
+            let record = &mut Arc::make_mut(&mut self.chunks[index / CHUNK])[index % CHUNK];
             if record.resident {
                 freed += record.size();
                 record.blob = Bytes::new();
@@ -267,10 +304,10 @@ impl RecordLog {
         let (mut count, mut freed) = (0, 0);
         while self.first <= through && self.first < self.next {
             let chunk = &mut self.chunks[0];
-            let record = &mut chunk[self.skip];
+            let record = &chunk[self.skip];
             if record.resident {
                 freed += record.size();
-                record.blob = Bytes::new();
+                Arc::make_mut(chunk)[self.skip].blob = Bytes::new();
             }
             self.skip += 1;
             self.first += 1;
@@ -283,6 +320,13 @@ impl RecordLog {
         self.resident_from = self.resident_from.max(self.first);
         self.resident_bytes -= freed;
         (count, freed)
+    }
+
+    /// Gives each record's journal entry another number.
+    pub fn renumber(&mut self, number: impl Fn(u64) -> u64) {
+        for record in self.chunks.iter_mut().flat_map(|chunk| Arc::make_mut(chunk)) {
+            record.entry = number(record.entry);
+        }
     }
 
     /// Drops the records that arrived before a point in time; returns how many, and the bytes of
@@ -365,6 +409,30 @@ mod tests {
         assert!(log.get(5).unwrap().payload().is_ok());
         assert_eq!(log.drop_through(4), (4, 0));
         assert_eq!(log.evict_through(u64::MAX - 1), log.len() * 105);
+    }
+
+    #[test]
+    fn a_clone_goes_its_own_way() {
+        let mut log = filled(700);
+        let before = log.clone();
+        push(&mut log, "later", 10, 9000);
+        log.drop_through(300);
+        log.evict_through(400);
+        assert_eq!((before.first(), before.len()), (1, 700));
+        let whole = |log: &RecordLog| log.from(0).all(|(_, record)| record.payload().is_ok());
+        assert!(whole(&before), "the clone's payloads are still there");
+        assert_eq!((log.first(), log.len()), (301, 401));
+
+        // And it fills its memory as the original would have.
+        let mut original = filled(10);
+        let mut clone = original.clone();
+        for at in 0..500 {
+            let sealed = push(&mut original, "k", 900, at);
+            assert_eq!(push(&mut clone, "k", 900, at), sealed);
+            if at % 7 == 0 {
+                clone = clone.clone();
+            }
+        }
     }
 
     #[test]
