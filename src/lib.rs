@@ -49,6 +49,7 @@ pub mod api;
 pub mod clients;
 pub mod engine;
 pub mod kinesis;
+pub mod labs;
 pub mod notes;
 pub mod runtime;
 pub mod server;

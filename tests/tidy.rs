@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Which floor each folder of the library is on. A folder may use those on lower floors only;
 /// folders on one floor never use each other.
-const FLOORS: [(&str, u8); 10] = [
+const FLOORS: [(&str, u8); 11] = [
     ("units", 0),
     ("api", 1),
     ("notes", 1),
@@ -14,6 +14,7 @@ const FLOORS: [(&str, u8); 10] = [
     ("engine", 3),
     ("shell", 4),
     ("traffic", 4),
+    ("labs", 4),
     ("runtime", 5),
     ("server", 6),
     ("clients", 6),

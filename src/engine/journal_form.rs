@@ -130,6 +130,12 @@ pub fn encode_entry(now: Timestamp, envelope: &Envelope, out: &mut Vec<u8>) {
     }
 }
 
+/// Whether an entry is one that doesn't follow the one before it, or after which the next one
+/// doesn't: anything but an input.
+pub fn is_jump(body: &[u8]) -> bool {
+    matches!(body.first(), Some(&(GENESIS | REWIND | ASIDE)))
+}
+
 /// Reads an entry; payloads share the bytes they are read from.
 pub fn decode_entry(body: &Bytes) -> Result<Entry, BadEntry> {
     let mut fields = Fields { body, at: 0 };

@@ -27,7 +27,7 @@ pub use crate::kinesis::{OnDisk, Push, PushBody};
 pub use envelope::{Answer, Control, Envelope, Input, Origin, Outcome};
 pub use journal_form::{
     BadEntry, Entry, PAYLOAD_OFFSET, Rewind, decode_entry, encode_aside, encode_entry,
-    encode_genesis, encode_rewind,
+    encode_genesis, encode_rewind, is_jump,
 };
 use snapshot::SnapshotCache;
 pub use snapshot::{ConsumerView, ShardView, Snapshot, StreamView, SubscriptionView};

@@ -324,7 +324,7 @@ impl RecordLog {
 
     /// Gives each record's journal entry another number.
     pub fn renumber(&mut self, number: impl Fn(u64) -> u64) {
-        for record in self.chunks.iter_mut().flat_map(|chunk| Arc::make_mut(chunk)) {
+        for record in self.chunks.iter_mut().flat_map(Arc::make_mut) {
             record.entry = number(record.entry);
         }
     }

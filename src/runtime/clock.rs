@@ -101,6 +101,12 @@ impl VirtualClock {
         Some(Duration::from_secs_f64((millis / 1000.0).min(3600.0)))
     }
 
+    /// Goes to another time, back or forth, and goes on from there as before.
+    pub(super) fn set(&mut self, to: Timestamp) {
+        self.real = real_now();
+        self.simulated = to;
+    }
+
     /// Changes the clock; `next` is the next thing that happens by itself.
     pub(super) fn change(&mut self, change: ClockChange, next: Option<Timestamp>) {
         let real = real_now();

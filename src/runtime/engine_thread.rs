@@ -5,6 +5,7 @@
 //! and the cost of a write is shared by everyone who waited for it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,7 +15,9 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use super::calls::{CallRecorder, Carried, outcome_of, subject_of};
 use super::clock::{ClockChange, ClockStatus, VirtualClock, real_now};
 use super::handle::{Asked, Handle, Message, PushSink, Reply, Shared, SinkState};
-use super::journal::{Journal, JournalError};
+use super::history::{History, StepAction, action_of, is_person};
+use super::journal::JournalError;
+use super::log::Log;
 use super::storage::Store;
 use crate::api::kinesis::{Request, SubscribeToShardInput, SubscriptionId};
 use crate::engine::{
@@ -35,26 +38,32 @@ const PUBLISH_EVERY: Duration = Duration::from_millis(16);
 /// An answer that waits for its group to be written.
 enum Answered {
     Reply(Reply, Outcome),
-
+    /// Whatever else someone waits for.
+    Other(Box<dyn FnOnce() + Send>),
     Clock(Box<dyn FnOnce(ClockStatus) + Send>, ClockStatus),
 }
 
 /// The engine thread's own state.
 pub(super) struct EngineThread {
-    engine: Engine,
-    journal: Option<Journal>,
+    pub(super) engine: Engine,
+    pub(super) log: Log,
+    pub(super) history: History,
     inbox: Receiver<Message>,
-    shared: Arc<Shared>,
-    sinks: BTreeMap<SubscriptionId, Box<dyn PushSink>>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) sinks: BTreeMap<SubscriptionId, Box<dyn PushSink>>,
     /// The bytes of the entry being written.
     entry: Vec<u8>,
     group_bytes: usize,
     answered: Vec<Answered>,
     /// Calls of the group, for the log.
     calls: Vec<Carried>,
-    pushes: Vec<Push>,
+    pub(super) pushes: Vec<Push>,
     published: Instant,
-    dirty: bool,
+    pub(super) dirty: bool,
+    /// Whether whoever waits for an answer has to see what changed right then.
+    pub(super) urgent: bool,
+    /// How often the past became another one.
+    pub(super) epoch: u64,
     stopping: bool,
 }
 
@@ -64,20 +73,23 @@ impl EngineThread {
         inbox: Receiver<Message>,
         sender: SyncSender<Message>,
     ) -> (Self, Arc<Shared>) {
-        let Store { mut engine, journal, clock } = store;
+        let Store { mut engine, log, clock } = store;
         let shared = Arc::new(Shared {
             sender,
             snapshot: ArcSwap::from_pointee(engine.snapshot()),
             clock: Mutex::new(clock),
-            reader: journal.as_ref().map(Journal::reader),
+            reader: log.reader(),
             journal_error: ArcSwap::from_pointee(None),
             watcher: ArcSwapOption::empty(),
             calls: CallRecorder::default(),
+            history: ArcSwap::default(),
+            epoch: AtomicU64::new(0),
             listeners: Mutex::default(),
         });
         let thread = Self {
             engine,
-            journal,
+            log,
+            history: History::default(),
             inbox,
             shared: Arc::clone(&shared),
             sinks: BTreeMap::new(),
@@ -88,6 +100,8 @@ impl EngineThread {
             pushes: Vec::new(),
             published: real_now(),
             dirty: false,
+            urgent: false,
+            epoch: 0,
             stopping: false,
         };
         (thread, shared)
@@ -102,10 +116,7 @@ impl EngineThread {
             self.step();
         }
         self.publish();
-        match &mut self.journal {
-            Some(journal) => journal.sync(),
-            None => Ok(()),
-        }
+        self.log.sync()
     }
 
     /// Waits for a message, but no longer than until something is due.
@@ -149,15 +160,29 @@ impl EngineThread {
     fn take(&mut self, message: Message) {
         match message {
             Message::Ask(envelope, asked, reply) => {
-                let outcome = self.apply(&envelope);
+                let outcome = self.act(&envelope);
                 self.answer(envelope, asked, reply, outcome);
             }
             Message::Subscribe(origin, input, asked, sink, reply) => {
                 self.subscribe(origin, *input, asked, sink, reply);
             }
-            Message::Clock(change, reply) => {
-                let status = self.change_clock(change);
+            Message::Clock(change, origin, reply) => {
+                let status = self.change_clock(change, origin);
                 self.answered.push(Answered::Clock(reply, status));
+            }
+            Message::Look(look) => look(&self.engine),
+            Message::Mark(name, subject, origin) => self.mark(name, subject, origin),
+            Message::Travel(direction, steps, reply) => {
+                let travelled = self.travel(direction, steps);
+                self.answered.push(Answered::Other(Box::new(move || reply(travelled))));
+            }
+            Message::Save(reply) => {
+                let source = self.save_source();
+                self.answered.push(Answered::Other(Box::new(move || reply(source))));
+            }
+            Message::Install(arrival, reply) => {
+                let installed = self.install(*arrival);
+                self.answered.push(Answered::Other(Box::new(move || reply(installed))));
             }
             Message::Stop => {
                 self.keep_time();
@@ -185,25 +210,58 @@ impl EngineThread {
         self.answered.push(Answered::Reply(reply, outcome));
     }
 
-    fn apply(&mut self, envelope: &Envelope) -> Outcome {
+    /// Applies an input from outside; a moment to come back to is kept if a person did it.
+    fn act(&mut self, envelope: &Envelope) -> Outcome {
+        let Some(action) = action_of(envelope) else { return self.apply_and_tell(envelope) };
+        self.catch_up();
+        let subject = match &envelope.input {
+            Input::Kinesis(request) => subject_of(&self.engine, request).name,
+            Input::Control(Control::ClearStream { stream }) => Some(Arc::from(stream.as_str())),
+            Input::Control(_) => None,
+        };
+        let moment = self.history.moment(&self.engine, action, subject, envelope.origin);
+        let outcome = self.apply_and_tell(envelope);
+        if outcome.changed && outcome.result.is_ok() {
+            self.history.push(moment);
+            self.urgent = true;
+        }
+        outcome
+    }
+
+    fn apply_and_tell(&mut self, envelope: &Envelope) -> Outcome {
+        let outcome = self.apply(envelope);
+        if matches!(envelope.input, Input::Control(Control::ResetWorld)) {
+            self.new_epoch();
+        }
+        outcome
+    }
+
+    pub(super) fn apply(&mut self, envelope: &Envelope) -> Outcome {
         let now = self.shared.clock().now();
         let outcome = self.engine.apply(now, envelope);
         self.dirty = true;
         if outcome.changed {
             self.append(envelope);
+            let budget = self.engine.kinesis().settings().payload_budget_bytes;
+            self.history.note(envelope, &outcome, budget);
         }
-        while let Some(push) = self.engine.poll_push() {
-            self.pushes.push(push);
-        }
+        self.collect_pushes();
         outcome
     }
 
+    pub(super) fn collect_pushes(&mut self) {
+        while let Some(push) = self.engine.poll_push() {
+            self.pushes.push(push);
+        }
+    }
+
     fn append(&mut self, envelope: &Envelope) {
-        let Some(journal) = &mut self.journal else { return };
         self.entry.clear();
-        encode_entry(self.engine.now(), envelope, &mut self.entry);
+        if self.log.wants_bytes() {
+            encode_entry(self.engine.now(), envelope, &mut self.entry);
+        }
         self.group_bytes += self.entry.len();
-        if let Err(error) = journal.append(&[&self.entry]) {
+        if let Err(error) = self.log.append(&self.entry) {
             self.go_on_in_memory(&error);
         }
         if self.entry.capacity() > ENTRY_ROOM {
@@ -236,7 +294,14 @@ impl EngineThread {
         }
     }
 
-    fn change_clock(&mut self, change: ClockChange) -> ClockStatus {
+    fn change_clock(&mut self, change: ClockChange, origin: Origin) -> ClockStatus {
+        let jumps = change.advance.is_some_and(|span| span.0 > 0) || change.to_next;
+        if jumps && is_person(origin) {
+            self.catch_up();
+            let moment = self.history.moment(&self.engine, StepAction::Jump, None, origin);
+            self.history.push(moment);
+            self.urgent = true;
+        }
         if change.speed.is_some() || change.paused.is_some() {
             self.keep_time();
         }
@@ -247,7 +312,7 @@ impl EngineThread {
             *clock
         };
         self.advance(&clock);
-        if change.advance.is_some_and(|span| span.0 > 0) || change.to_next {
+        if jumps {
             self.apply(&Envelope::control(Origin::Runtime, Control::PassTime));
         }
         self.shared.tell_listeners();
@@ -260,9 +325,7 @@ impl EngineThread {
             self.engine.advance(clock.now());
             self.dirty = true;
         }
-        while let Some(push) = self.engine.poll_push() {
-            self.pushes.push(push);
-        }
+        self.collect_pushes();
     }
 
     /// Lets time pass, writes the group down and lets its answers and pushes out.
@@ -276,6 +339,7 @@ impl EngineThread {
         for answered in self.answered.drain(..) {
             match answered {
                 Answered::Reply(reply, outcome) => reply(outcome),
+                Answered::Other(reply) => reply(),
                 Answered::Clock(reply, status) => reply(status),
             }
         }
@@ -288,11 +352,9 @@ impl EngineThread {
         }
     }
 
-    fn commit(&mut self) {
+    pub(super) fn commit(&mut self) {
         self.group_bytes = 0;
-        if let Some(journal) = &mut self.journal
-            && let Err(error) = journal.commit()
-        {
+        if let Err(error) = self.log.commit() {
             self.go_on_in_memory(&error);
         }
     }
@@ -323,23 +385,32 @@ impl EngineThread {
 
     /// The journal can't take more: the world goes on in memory, and says so. What left memory
     /// before can still be read; what would leave it now is dropped.
-    fn go_on_in_memory(&mut self, error: &JournalError) {
-        self.journal = None;
+    pub(super) fn go_on_in_memory(&mut self, error: &JournalError) {
+        self.log.give_up();
         self.shared.journal_error.store(Arc::new(Some(error.to_string())));
         let mut settings = self.engine.kinesis().settings().clone();
         settings.overflow = Overflow::Drop;
         let configure = Envelope::control(Origin::Runtime, Control::Configure(settings));
-        self.engine.apply(self.engine.now(), &configure);
+        if self.engine.apply(self.engine.now(), &configure).changed {
+            // Nobody takes it; it has a number all the same.
+            let _ = self.log.append(&[]);
+        }
     }
 
     fn publish_if_due(&mut self) {
-        if self.dirty && real_now() - self.published >= PUBLISH_EVERY {
+        if self.dirty && (self.urgent || real_now() - self.published >= PUBLISH_EVERY) {
             self.publish();
         }
     }
 
-    fn publish(&mut self) {
+    pub(super) fn publish(&mut self) {
+        if self.history.changed {
+            self.shared.history.store(Arc::new(self.history.view()));
+        }
         self.shared.snapshot.store(Arc::new(self.engine.snapshot()));
+        // After the snapshot, so that whoever notices finds the new past there.
+        self.shared.epoch.store(self.epoch, Ordering::Release);
+        self.urgent = false;
         self.published = real_now();
         self.dirty = false;
         if let Some(watcher) = &*self.shared.watcher.load() {

@@ -1,6 +1,8 @@
 //! How everyone else talks to the engine thread.
 
-use std::sync::mpsc::{SyncSender, TrySendError};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use std::time::Instant;
@@ -10,13 +12,17 @@ use serde::Serialize;
 
 use super::calls::{CallLog, CallRecorder, RejectedCall};
 use super::clock::{ClockChange, ClockStatus, VirtualClock, real_now};
+use super::history::{Direction, HistoryView, NothingThere, Travelled};
 use super::journal::{EntryIndex, JournalError, JournalReader};
+use super::worlds::{
+    self, Arrival, OpenError, OpenedWorld, SaveError, SaveSource, SavedWorld, WorldSource,
+};
 use crate::api::Blob;
 use crate::api::blob::Text;
 use crate::api::kinesis::{
     Error, Record, Request, Response, SubscribeToShardInput, SubscriptionId,
 };
-use crate::engine::{Answer, Envelope, OnDisk, Origin, Outcome, Push, Snapshot};
+use crate::engine::{Answer, Engine, Envelope, OnDisk, Origin, Outcome, Push, Snapshot};
 
 /// Takes an outcome. It runs on the engine thread and must not block.
 pub type Reply = Box<dyn FnOnce(Outcome) + Send>;
@@ -48,11 +54,25 @@ pub struct Listening {
     _told: Arc<Watcher>,
 }
 
+/// Takes what a journey through the steps did. It runs on the engine thread and must not block.
+pub type TravelReply = Box<dyn FnOnce(Result<Travelled, NothingThere>) + Send>;
+
+/// Takes what came of opening a world; it must not block.
+pub type OpenReply = Box<dyn FnOnce(Result<OpenedWorld, OpenError>) + Send>;
+
+/// Takes what came of saving a world.
+pub type SaveReply = Box<dyn FnOnce(Result<SavedWorld, SaveError>) + Send>;
+
 /// What waits in the engine's inbox.
 pub(super) enum Message {
     Ask(Envelope, Asked, Reply),
     Subscribe(Origin, Box<SubscribeToShardInput>, Asked, Box<dyn PushSink>, Reply),
-    Clock(ClockChange, Box<dyn FnOnce(ClockStatus) + Send>),
+    Clock(ClockChange, Origin, Box<dyn FnOnce(ClockStatus) + Send>),
+    Look(Box<dyn FnOnce(&Engine) + Send>),
+    Mark(Arc<str>, Option<Arc<str>>, Origin),
+    Travel(Direction, usize, TravelReply),
+    Save(Box<dyn FnOnce(SaveSource) + Send>),
+    Install(Box<Arrival>, OpenReply),
     Stop,
 }
 
@@ -121,6 +141,9 @@ pub(super) struct Shared {
     pub(super) journal_error: ArcSwap<Option<String>>,
     pub(super) watcher: ArcSwapOption<Watcher>,
     pub(super) calls: CallRecorder,
+    pub(super) history: ArcSwap<HistoryView>,
+    /// Grows whenever the past becomes another one.
+    pub(super) epoch: AtomicU64,
     /// Who else is told; held for a moment only.
     pub(super) listeners: Mutex<Vec<Weak<Watcher>>>,
 }
@@ -147,7 +170,7 @@ impl Shared {
 /// [`Handle::call`].
 #[derive(Clone)]
 pub struct Handle {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     /// What whoever asks by it is called in the log of calls.
     caller: Option<Arc<str>>,
 }
@@ -166,7 +189,7 @@ impl Handle {
         Asked { caller: caller.or(self.caller.as_ref()).cloned(), since: real_now() }
     }
 
-    fn post(&self, message: Message) -> Result<(), SendError> {
+    pub(super) fn post(&self, message: Message) -> Result<(), SendError> {
         self.shared.sender.try_send(message).map_err(|error| match error {
             TrySendError::Full(_) => SendError::Full,
             TrySendError::Disconnected(_) => SendError::Stopped,
@@ -316,7 +339,121 @@ impl Handle {
         change: ClockChange,
         reply: Box<dyn FnOnce(ClockStatus) + Send>,
     ) -> Result<(), SendError> {
-        self.post(Message::Clock(change, reply))
+        self.set_clock_as(Origin::Window, change, reply)
+    }
+
+    /// As [`Handle::set_clock`], for someone else than the person at the window: only a person's
+    /// jumps are steps that can be undone.
+    ///
+    /// # Errors
+    /// As [`Handle::send`].
+    pub fn set_clock_as(
+        &self,
+        origin: Origin,
+        change: ClockChange,
+        reply: Box<dyn FnOnce(ClockStatus) + Send>,
+    ) -> Result<(), SendError> {
+        self.post(Message::Clock(change, origin, reply))
+    }
+
+    /// The steps that can be undone, and done again; at most 16 ms behind.
+    pub fn history(&self) -> Arc<HistoryView> {
+        self.shared.history.load_full()
+    }
+
+    /// Grows whenever the world comes to have another past: by undo, redo, another world, a
+    /// reset. Whoever goes on reading or writing looks at it, and begins anew.
+    pub fn epoch(&self) -> u64 {
+        self.shared.epoch.load(Ordering::Acquire)
+    }
+
+    /// Shows the engine to someone, on its own thread, where nothing else happens meanwhile. A
+    /// clone of it is cheap and can be looked at elsewhere.
+    ///
+    /// # Errors
+    /// As [`Handle::send`].
+    pub fn look(&self, look: Box<dyn FnOnce(&Engine) + Send>) -> Result<(), SendError> {
+        self.post(Message::Look(look))
+    }
+
+    /// Names what begins now, so that it can be undone as one step: traffic that is generated, a
+    /// file that is imported. `subject` is the stream it is about.
+    ///
+    /// # Errors
+    /// As [`Handle::send`].
+    pub fn mark(&self, name: &str, subject: Option<&str>, origin: Origin) -> Result<(), SendError> {
+        self.post(Message::Mark(Arc::from(name), subject.map(Arc::from), origin))
+    }
+
+    /// Undoes the last so many steps, with everything that came after them.
+    ///
+    /// # Errors
+    /// As [`Handle::send`]; that there is nothing to undo is in the reply.
+    pub fn undo(&self, steps: usize, reply: TravelReply) -> Result<(), SendError> {
+        self.post(Message::Travel(Direction::Undo, steps, reply))
+    }
+
+    /// Does the next so many undone steps again, with everything that came after them.
+    ///
+    /// # Errors
+    /// As [`Handle::send`]; that there is nothing to do again is in the reply.
+    pub fn redo(&self, steps: usize, reply: TravelReply) -> Result<(), SendError> {
+        self.post(Message::Travel(Direction::Redo, steps, reply))
+    }
+
+    /// Writes the world to a file, on a thread of its own. The file there may have been is
+    /// replaced once the new one is whole.
+    ///
+    /// # Errors
+    /// As [`Handle::send`], and [`SendError::Full`] if the system gives no thread.
+    pub fn save_world(&self, path: PathBuf, reply: SaveReply) -> Result<(), SendError> {
+        let (sender, source) = sync_channel(1);
+        // Whoever waits may be gone.
+        self.post(Message::Save(Box::new(move |source| drop(sender.send(source)))))?;
+        let write = move || {
+            reply(match source.recv() {
+                Ok(source) => worlds::save(&source, &path),
+                Err(_) => Err(SaveError::Stopped),
+            });
+        };
+        std::thread::Builder::new()
+            .name("caudal-save".to_owned())
+            .spawn(write)
+            .map(drop)
+            .map_err(|_| SendError::Full)
+    }
+
+    /// Opens another world in the place of this one: read, checked and carried out on a thread of
+    /// its own before anything changes. It is a step that can be undone.
+    ///
+    /// # Errors
+    /// [`SendError::Full`] if the system gives no thread.
+    pub fn open_world(&self, source: WorldSource, reply: OpenReply) -> Result<(), SendError> {
+        let handle = self.clone();
+        let open = move || {
+            let (_, failed) = handle.storage();
+            let on_disk = handle.shared.reader.is_some() && failed.is_none();
+            let settings = handle.snapshot().settings.as_ref().clone();
+            let host = worlds::Host { now: handle.clock().now, settings, on_disk };
+            let mut reply = Some(reply);
+            let prepared = worlds::prepare(&source, host, |arrival| {
+                let Some(reply) = reply.take() else { return };
+                let message = Message::Install(Box::new(arrival), reply);
+                if let Err(unsent) = handle.shared.sender.send(message)
+                    && let Message::Install(_, reply) = unsent.0
+                {
+                    reply(Err(OpenError::Stopped));
+                }
+            });
+            if let (Err(error), Some(reply)) = (prepared, reply) {
+                reply(Err(error));
+            }
+        };
+        std::thread::Builder::new()
+            .name("caudal-open".to_owned())
+            .spawn(open)
+            .map(drop)
+            .map_err(|_| SendError::Full)
     }
 
     /// Where the world is kept right now, and why the journal could not go on, if it couldn't.

@@ -5,26 +5,38 @@
 //! and deliberately does not know HTTP, tokio or a window.
 
 mod calls;
+mod chain;
 mod clock;
 mod engine_thread;
 mod handle;
+mod history;
 pub mod journal;
+mod log;
 mod storage;
+mod travel;
+mod worlds;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
 pub use calls::{CALLS_MAX, Call, CallLog, CallOutcome, Fact, RejectedCall};
+pub use chain::replay_entries;
 pub use clock::{ClockChange, ClockStart, ClockStatus, SPEED_MAX, SPEED_MIN};
 use engine_thread::EngineThread;
 pub use handle::{
-    FillError, Handle, Listening, PushSink, Reply, SendError, SinkState, Status, StorageKind,
-    Watcher,
+    FillError, Handle, Listening, OpenReply, PushSink, Reply, SaveReply, SendError, SinkState,
+    Status, StorageKind, TravelReply, Watcher,
 };
 use handle::{Message, Shared};
+pub use history::{
+    Direction, HistoryView, NothingThere, STEPS_MAX, Step, StepAction, Travelled, WorldName,
+};
 use storage::Store;
-pub use storage::{Notice, StartError, replay_entries};
+pub use storage::{Notice, StartError};
+pub use worlds::{
+    OpenError, OpenedWorld, SaveError, SavedWorld, WORLD_VERSION, WorldFault, WorldSource,
+};
 
 use crate::kinesis::Settings;
 

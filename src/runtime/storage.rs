@@ -2,14 +2,16 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::chain::{Reading, Replay, carry_out_stretch};
 use super::clock::VirtualClock;
+use super::history::KEPT_MIN;
 use super::journal::{EntryIndex, Journal, JournalError, Options, Tail};
+use super::log::Log;
 use super::{Opened, RuntimeConfig, Storage};
 use crate::engine::{
-    BadEntry, Control, Engine, Entry, Envelope, Genesis, Origin, decode_entry, encode_entry,
-    encode_genesis,
+    Control, Engine, Entry, Envelope, Genesis, Origin, Rewind, encode_entry, encode_genesis,
 };
 use crate::kinesis::Overflow;
 use crate::units::Timestamp;
@@ -49,57 +51,84 @@ pub enum Notice {
 /// An open world.
 pub(super) struct Store {
     pub(super) engine: Engine,
-    pub(super) journal: Option<Journal>,
+    pub(super) log: Log,
     pub(super) clock: VirtualClock,
 }
 
 impl Store {
     pub(super) fn open(config: &RuntimeConfig) -> Result<(Self, Opened), StartError> {
         match &config.storage {
-            Storage::Memory => Ok((Self::in_memory(config), Opened::new_world())),
+            Storage::Memory => Ok((Self::in_memory(config)?, Opened::new_world())),
             Storage::Directory(dir) => Self::in_directory(config, dir),
         }
     }
 
-    fn in_memory(config: &RuntimeConfig) -> Self {
+    fn in_memory(config: &RuntimeConfig) -> Result<Self, JournalError> {
         let clock = VirtualClock::start(config.start, None);
         let mut settings = config.settings.clone();
         settings.overflow = Overflow::Drop;
+        // The entries are kept beside the records themselves, to be saved: half as much again.
+        let log = Log::in_memory((settings.payload_budget_bytes / 2).max(KEPT_MIN));
         let genesis = Genesis { seed: config.seed, settings, born: clock.now() };
-        Self { engine: Engine::new(genesis), journal: None, clock }
+        Self::begin(genesis, log, clock)
     }
 
-    fn in_directory(
-        config: &RuntimeConfig,
-        dir: &std::path::Path,
-    ) -> Result<(Self, Opened), StartError> {
+    fn begin(genesis: Genesis, mut log: Log, clock: VirtualClock) -> Result<Self, JournalError> {
+        let mut body = Vec::new();
+        encode_genesis(&genesis, &mut body);
+        log.append_entry(&Entry::Genesis(genesis.clone()), &body)?;
+        log.commit()?;
+        Ok(Self { engine: Engine::new(genesis), log, clock })
+    }
+
+    fn in_directory(config: &RuntimeConfig, dir: &Path) -> Result<(Self, Opened), StartError> {
         let options = Options { sync: config.sync, world_id: config.seed, ..Options::default() };
         let mut replay = Replay::default();
-        let (mut journal, found) =
-            Journal::open_replaying(dir, &options, &mut |index, body| replay.visit(index, &body))?;
-        if let Some(entry) = replay.bad {
-            return Err(StartError::Entry { dir: dir.to_owned(), entry });
-        }
-        let mut notices: Vec<_> = found.tail.map(Notice::Recovered).into_iter().collect();
-        let (engine, clock) = if let Some((mut engine, seed)) = replay.engine {
-            let clock = VirtualClock::start(config.start, Some(engine.now()));
-            if seed != config.seed {
-                notices.push(Notice::OtherSeed { kept: seed });
+        let mut visit = |index, body| {
+            if replay.visit(index, &body) {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
             }
-            resume(&mut engine, &mut journal, config, clock.now())?;
-            (engine, clock)
+        };
+        let (journal, found) = Journal::open_replaying(dir, &options, &mut visit)?;
+        let bad = |entry| StartError::Entry { dir: dir.to_owned(), entry };
+        if let Some(entry) = replay.bad {
+            return Err(bad(entry));
+        }
+        let reading = replay.finish().map_err(bad)?;
+        let engine = match reading {
+            Reading::Empty => None,
+            Reading::Whole(engine) => Some(*engine),
+            Reading::Chain(chain) => {
+                let reader = journal.reader();
+                let mut world = None;
+                for stretch in chain {
+                    let entries = reader.replay(EntryIndex(*stretch.start()))?;
+                    let bodies = entries
+                        .map(|entry| entry.map(|(_, body)| body).map_err(StartError::Journal));
+                    carry_out_stretch(&mut world, stretch, bodies, bad)?;
+                }
+                world
+            }
+        };
+        let mut log = Log::of_journal(journal, replay.jumps, replay.entries);
+        let mut notices: Vec<_> = found.tail.map(Notice::Recovered).into_iter().collect();
+        let store = if let Some(mut engine) = engine {
+            let clock = VirtualClock::start(config.start, Some(engine.now()));
+            if let Some(kept) = replay.seed.filter(|seed| *seed != config.seed) {
+                notices.push(Notice::OtherSeed { kept });
+            }
+            resume(&mut engine, &mut log, config, clock.now())?;
+            Self { engine, log, clock }
         } else {
             let clock = VirtualClock::start(config.start, None);
             let settings = config.settings.clone();
             let genesis = Genesis { seed: config.seed, settings, born: clock.now() };
-            let mut body = Vec::new();
-            encode_genesis(&genesis, &mut body);
-            journal.append(&[&body])?;
-            journal.commit()?;
-            (Engine::new(genesis), clock)
+            Self::begin(genesis, log, clock)?
         };
         let opened = Opened { entries: found.entries, notices };
-        Ok((Self { engine, journal: Some(journal), clock }, opened))
+        Ok((store, opened))
     }
 }
 
@@ -109,13 +138,20 @@ impl Opened {
     }
 }
 
-/// Takes over the settings asked for, and ends what the last process left open.
+/// Takes over the settings asked for, and ends what the last process left open: subscriptions,
+/// and a world that was only half taken in.
 fn resume(
     engine: &mut Engine,
-    journal: &mut Journal,
+    log: &mut Log,
     config: &RuntimeConfig,
     now: Timestamp,
 ) -> Result<(), JournalError> {
+    if engine.entries() != log.next() {
+        let subscriptions_from = engine.kinesis().next_subscription();
+        let at = engine.now();
+        log.rewind(Rewind { to: engine.entries() - 1, at, subscriptions_from })?;
+        engine.set_entries(log.next());
+    }
     let mut inputs: Vec<Control> = engine
         .kinesis()
         .subscriptions()
@@ -131,59 +167,8 @@ fn resume(
         if engine.apply(now, &envelope).changed {
             body.clear();
             encode_entry(engine.now(), &envelope, &mut body);
-            journal.append(&[&body])?;
+            log.append(&body)?;
         }
     }
-    journal.commit()
-}
-
-/// A world on its way back from its journal.
-#[derive(Default)]
-struct Replay {
-    engine: Option<(Engine, u64)>,
-    /// The first entry that could not be understood.
-    bad: Option<u64>,
-}
-
-impl Replay {
-    fn visit(&mut self, index: EntryIndex, body: &bytes::Bytes) -> ControlFlow<()> {
-        if let Ok(()) = self.step(index, body) {
-            ControlFlow::Continue(())
-        } else {
-            self.bad = Some(index.0);
-            ControlFlow::Break(())
-        }
-    }
-
-    fn step(&mut self, index: EntryIndex, body: &bytes::Bytes) -> Result<(), BadEntry> {
-        match (decode_entry(body)?, &mut self.engine) {
-            (Entry::Genesis(genesis), None) => {
-                let seed = genesis.seed;
-                self.engine = Some((Engine::new(genesis), seed));
-                Ok(())
-            }
-            (Entry::Input(now, envelope), Some((engine, _))) => {
-                let changed = engine.apply(now, &envelope).changed;
-                while engine.poll_push().is_some() {}
-                // An entry is in the journal because it changed the world; it must do so again.
-                let same = changed && engine.entries() == index.0 + 1;
-                if same { Ok(()) } else { Err(BadEntry) }
-            }
-            _ => Err(BadEntry),
-        }
-    }
-}
-
-/// Replays a journal's entries, for tests and tools that hold them in memory.
-///
-/// # Errors
-/// [`BadEntry`] if one of them is not an entry of this version, or doesn't do what it did.
-pub fn replay_entries<'a>(
-    bodies: impl Iterator<Item = &'a bytes::Bytes>,
-) -> Result<Option<Engine>, BadEntry> {
-    let mut replay = Replay::default();
-    for (index, body) in (0..).zip(bodies) {
-        replay.step(EntryIndex(index), body)?;
-    }
-    Ok(replay.engine.map(|(engine, _)| engine))
+    log.commit()
 }

@@ -54,6 +54,13 @@ pub use segment::{
 pub use sync::SyncPolicy;
 pub use walk::Tail;
 
+/// One frame of a segment, for other files that are kept in the same way.
+pub(in crate::runtime) mod frame {
+    pub(in crate::runtime) use super::segment::{
+        FRAME_BYTES as HEADER, is_whole, push_frame as push,
+    };
+}
+
 use index::Shared;
 use segment::MAX_SEGMENT_BYTES;
 use sync::Flusher;

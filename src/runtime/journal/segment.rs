@@ -23,7 +23,7 @@ pub const MAX_ENTRY_BYTES: usize = 64 << 20;
 /// No frame starts after this many bytes of a file, so that four bytes can say where it does.
 pub(super) const MAX_SEGMENT_BYTES: u64 = 1 << 30;
 pub(super) const HEADER_BYTES: usize = 36;
-pub(super) const FRAME_BYTES: usize = 16;
+pub(in crate::runtime) const FRAME_BYTES: usize = 16;
 const MAGIC: [u8; 8] = *b"CAUDALJ\n";
 
 /// The position of an entry in its journal, from 0, without gaps.
@@ -156,7 +156,7 @@ impl SegmentHeader {
 }
 
 /// Adds one frame to `out`. The caller has checked the size against [`MAX_ENTRY_BYTES`].
-pub(super) fn push_frame(out: &mut Vec<u8>, index: u64, length: u32, parts: &[&[u8]]) {
+pub(in crate::runtime) fn push_frame(out: &mut Vec<u8>, index: u64, length: u32, parts: &[&[u8]]) {
     let start = out.len();
     out.reserve(FRAME_BYTES + length as usize);
     out.extend_from_slice(&length.to_le_bytes());
@@ -209,6 +209,11 @@ pub(super) fn step(bytes: &[u8], expected: u64) -> Step {
         return Step::Bad(Fault::WrongIndex { expected, found });
     }
     Step::Whole(total)
+}
+
+/// Whether some bytes are the frame of entry `index`, and nothing else.
+pub(in crate::runtime) fn is_whole(bytes: &[u8], index: u64) -> bool {
+    step(bytes, index) == Step::Whole(bytes.len())
 }
 
 /// What a whole segment held in memory contains.

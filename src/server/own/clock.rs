@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use tokio::sync::oneshot;
 
 use super::OwnRefusal;
+use crate::engine::Origin;
 use crate::runtime::{ClockChange, ClockStatus};
 use crate::server::reply::Reply;
 use crate::server::shared::Shared;
@@ -53,7 +54,7 @@ pub(super) async fn change(shared: &Shared, body: &[u8]) -> Result<Reply, OwnRef
     let reply = Box::new(move |status| {
         let _ = answer.send(status);
     });
-    shared.handle.set_clock(change, reply).map_err(|_| OwnRefusal::Busy)?;
+    shared.handle.set_clock_as(Origin::Http, change, reply).map_err(|_| OwnRefusal::Busy)?;
     answered.await.map(report).map_err(|_| OwnRefusal::Failed)
 }
 
