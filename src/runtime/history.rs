@@ -349,6 +349,6 @@ mod tests {
             let asks = name.starts_with("Get") || name.contains("List") || name.contains("Desc");
             assert_eq!(changes(*operation), !asks && name != "SubscribeToShard", "{name}");
         }
-        assert_eq!(Operation::ALL.iter().filter(|operation| changes(**operation)).count(), 24);
+        assert_eq!(Operation::ALL.iter().filter(|operation| changes(**operation)).count(), 25);
     }
 }

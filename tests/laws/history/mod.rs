@@ -90,7 +90,7 @@ fn undo_and_redo_are_what_a_replay_of_the_prefix_is() {
         let dir = tempfile::tempdir().unwrap();
         let (runtime, _) = Runtime::start(config(Some(dir.path()), settings(seed), BORN)).unwrap();
         let handle = runtime.handle();
-        let mut model = Model::new(look(&handle), 11, settings(seed));
+        let mut model = Model::new(&look(&handle), 11, settings(seed));
         let mut generator = Generator::new(seed);
         let mut rng = Rng::new(!seed);
         for step in 0..STEPS {

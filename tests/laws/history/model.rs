@@ -29,7 +29,7 @@ pub(super) struct Model {
 }
 
 impl Model {
-    pub(super) fn new(engine: Engine, seed: u64, settings: Settings) -> Self {
+    pub(super) fn new(engine: &Engine, seed: u64, settings: Settings) -> Self {
         let genesis = Genesis { seed, settings, born: BORN };
         let model = Self {
             line: vec![Event::Begin(genesis)],
@@ -38,7 +38,7 @@ impl Model {
             now: BORN,
             subscriptions_from: 1,
         };
-        assert!(model.bytes(&engine) == engine.world_bytes());
+        assert!(model.bytes(engine) == engine.world_bytes());
         model
     }
 
