@@ -12,8 +12,8 @@ use super::registration::{Next, Registration};
 use super::spec::{ConsumerId, Failure, Kind, Spec, Start};
 use super::status::Totals;
 use crate::api::kinesis::{
-    Error, InUse, ListShardsInput, Request, Response, ShardId, SubscribeToShardInput,
-    SubscriptionId,
+    Error, InUse, LimitExceeded, ListShardsInput, Request, Response, ShardId,
+    SubscribeToShardInput, SubscriptionId,
 };
 use crate::engine::{PushBody, Snapshot, StreamView};
 use crate::units::{Millis, Rng, Timestamp};
@@ -385,7 +385,15 @@ impl Machine {
             (Purpose::Register, Err(Error::ResourceInUse(InUse::ConsumerExists { .. }))) => {
                 self.registration = Registration::Creating;
             }
-            (Purpose::Register, Err(error)) => {
+            // Anything else may pass: the rate of calls, a stream that is not ACTIVE.
+            (
+                Purpose::Register,
+                Err(
+                    error @ (Error::LimitExceeded(LimitExceeded::Consumers { .. })
+                    | Error::Validation(_)
+                    | Error::InvalidArgument(_)),
+                ),
+            ) => {
                 let fault = Fault::of(&error);
                 self.log.add(now, None, What::Stopped(StopReason::Refused(fault.clone())));
                 self.stopped = Some(StopReason::Refused(fault));

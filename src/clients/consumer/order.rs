@@ -68,8 +68,12 @@ impl OrderWatch {
             self.broken += 1;
             self.tell(shard, early, key);
         }
-        if ahead.is_none() && self.early.contains_key(&shard) {
-            if self.keys.len() < KEYS_MAX {
+        let further = self
+            .early
+            .get(&shard)
+            .is_some_and(|ancestors| ahead.is_none_or(|ahead| ancestors.contains(&ahead)));
+        if further {
+            if ahead.is_some() || self.keys.len() < KEYS_MAX {
                 self.keys.insert(key.into(), shard);
             } else {
                 self.overflowed = true;
@@ -117,6 +121,18 @@ mod tests {
         assert!(!watch.processed(ShardId(1), "a"), "another lineage promises no order");
         assert_eq!(watch.broken, 1);
         assert_eq!((watch.share()[0].early, watch.share()[0].records), (CHILD, 1));
+    }
+
+    #[test]
+    fn a_key_is_remembered_in_its_furthest_descendant() {
+        let mut watch = OrderWatch::default();
+        let grandchild = ShardId(4);
+        watch.set_early([(CHILD, [PARENT].into()), (grandchild, [PARENT, CHILD].into())].into());
+        assert!(!watch.processed(CHILD, "a"));
+        assert!(!watch.processed(grandchild, "a"));
+        assert!(watch.processed(CHILD, "a"));
+        assert!(watch.processed(PARENT, "a"));
+        assert_eq!(watch.broken, 2);
     }
 
     #[test]

@@ -108,6 +108,7 @@ impl Consumers {
             wake: wake.clone(),
             told,
             machines: BTreeMap::new(),
+            named: BTreeMap::new(),
             published: Arc::clone(&published),
             unseen: Arc::clone(&unseen),
             waker,
@@ -223,6 +224,8 @@ struct Pool {
     wake: Sender<Wake>,
     told: Arc<AtomicBool>,
     machines: BTreeMap<ConsumerId, Machine>,
+    /// The handles by which they ask under their own names.
+    named: BTreeMap<ConsumerId, Handle>,
     published: Arc<Mutex<Arc<[Arc<ConsumerStatus>]>>>,
     unseen: Arc<AtomicBool>,
     waker: Arc<dyn Fn() + Send + Sync>,
@@ -286,6 +289,7 @@ impl Pool {
 
     fn command(&mut self, id: ConsumerId, command: Command, now: Timestamp) {
         if let Command::Add(spec) = command {
+            self.named.insert(id, self.handle.named(&spec.name));
             self.machines.insert(id, Machine::new(id, *spec));
             return;
         }
@@ -309,13 +313,15 @@ impl Pool {
         self.carry_out(asks.into_iter().map(|ask| (id, ask)).collect());
         if removed {
             self.machines.remove(&id);
+            self.named.remove(&id);
         }
     }
 
     /// Looks at every consumer, makes the calls they ask for, and says when to look again.
     fn turn(&mut self) -> Due {
+        // The epoch first: a past that comes in between is noticed with the next look.
+        let epoch = self.handle.epoch();
         let snapshot = self.handle.snapshot();
-        let epoch = epoch(&self.handle);
         let now = self.handle.clock().now;
         let mut asked = Vec::new();
         for (id, machine) in &mut self.machines {
@@ -346,11 +352,12 @@ impl Pool {
     fn carry_out(&mut self, asks: Vec<(ConsumerId, Ask)>) {
         let mut round = Round::new(&self.handle);
         for (id, ask) in asks {
+            let handle = self.named.get(&id).unwrap_or(&self.handle);
             match ask {
-                Ask::Call(purpose, request) => round.call(id, purpose, *request),
+                Ask::Call(purpose, request) => round.call(handle, id, purpose, *request),
                 Ask::Subscribe { shard, generation, input } => {
                     let sink = Sink::new(id, shard, generation, self.wake.clone());
-                    round.subscribe(id, shard, generation, *input, Box::new(sink));
+                    round.subscribe(handle, Box::new(sink), *input);
                 }
                 Ask::Close(subscription) => {
                     let control = Control::CloseSubscription { subscription };
@@ -392,9 +399,4 @@ fn real_wait(due: Due, clock: ClockStatus) -> Option<Duration> {
     let work = due.work.map(|at| real(at, PAUSE_MIN));
     let curve = due.curve.map(|at| real(at, CURVE_PAUSE_MIN));
     work.into_iter().chain(curve).min()
-}
-
-/// Which past the world has.
-const fn epoch(_handle: &Handle) -> u64 {
-    0
 }

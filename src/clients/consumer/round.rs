@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
+use super::backlog::Sink;
 use super::machine::{Machine, Purpose};
 use super::spec::ConsumerId;
 use crate::api::kinesis::{
     Error, Request, Response, ShardId, SubscribeToShardInput, SubscriptionId,
 };
 use crate::engine::{Answer, Control, Envelope, Origin, Outcome};
-use crate::runtime::{Handle, PushSink, Reply, SendError};
+use crate::runtime::{Handle, Reply, SendError};
 use crate::units::Timestamp;
 
 /// Who makes these calls.
@@ -57,28 +58,33 @@ impl<'a> Round<'a> {
     }
 
     /// Makes a call of a consumer.
-    pub(super) fn call(&mut self, id: ConsumerId, purpose: Purpose, request: Request) {
+    pub(super) fn call(
+        &mut self,
+        handle: &Handle,
+        id: ConsumerId,
+        purpose: Purpose,
+        request: Request,
+    ) {
         let envelope = Envelope::kinesis(ORIGIN, request);
         self.post(|round| {
             let reply = round.reply(move |outcome| Answered::Call(id, purpose, outcome));
-            round.handle.send(envelope.clone(), reply)
+            handle.send(envelope.clone(), reply)
         });
     }
 
     /// Asks for a subscription.
     pub(super) fn subscribe(
         &mut self,
-        id: ConsumerId,
-        shard: ShardId,
-        generation: u64,
+        handle: &Handle,
+        sink: Box<Sink>,
         input: SubscribeToShardInput,
-        sink: Box<dyn PushSink>,
     ) {
         self.make_room();
+        let (id, shard, generation) = (sink.consumer, sink.shard, sink.generation);
         let reply = self.reply(move |outcome| Answered::Subscribed(id, shard, generation, outcome));
         // A sink can be given only once: should the inbox be full, the sink says by its end that
         // there is no subscription, and the consumer asks again.
-        if self.handle.subscribe(ORIGIN, input, sink, reply).is_ok() {
+        if handle.subscribe(ORIGIN, input, sink, reply).is_ok() {
             self.waiting += 1;
         }
     }

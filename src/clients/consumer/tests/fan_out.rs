@@ -4,7 +4,7 @@ use super::super::log::{StopReason, What};
 use super::super::spec::{Failure, Spec, Start};
 use super::super::status::{LaneState, State};
 use super::world::{World, fan_out};
-use crate::api::kinesis::{DeregisterStreamConsumerInput, Request};
+use crate::api::kinesis::{DeregisterStreamConsumerInput, RegisterStreamConsumerInput, Request};
 use crate::units::Millis;
 
 #[test]
@@ -128,4 +128,33 @@ fn removed_it_can_take_its_registration_along() {
     let snapshot = world.engine.snapshot();
     assert!(snapshot.streams[0].consumers.is_empty());
     assert_eq!(snapshot.subscriptions, 0);
+}
+
+#[test]
+fn too_many_registrations_at_once_pass_and_too_many_in_all_stop_it() {
+    let mut world = World::new(fan_out(), 1);
+    let arn = world.engine.snapshot().streams[0].arn.clone();
+    let register = |world: &mut World, name: String| {
+        let input = RegisterStreamConsumerInput {
+            stream_arn: Some(arn.clone()),
+            consumer_name: Some(name),
+            ..Default::default()
+        };
+        world.call(Request::RegisterStreamConsumer(input)).unwrap();
+    };
+    for index in 0..5 {
+        register(&mut world, format!("otro-{index}"));
+    }
+    world.put("k", "0");
+    world.pass(5000);
+    assert_eq!((world.status().state, world.seen().len()), (State::CaughtUp, 1));
+
+    let mut full = World::new(fan_out(), 1);
+    for index in 0..20 {
+        register(&mut full, format!("otro-{index}"));
+        full.pass_engine(1000);
+    }
+    full.pass(5000);
+    let State::Stopped(StopReason::Refused(fault)) = full.status().state else { panic!() };
+    assert_eq!(fault.code, "LimitExceededException");
 }

@@ -100,7 +100,7 @@ fn live(world: &mut World, steps: &[Step]) -> (u64, Vec<(String, String)>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
     fn a_consumer_keeps_its_promises(spec in spec(), steps in steps()) {

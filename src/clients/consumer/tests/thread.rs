@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use super::super::log::What;
 use super::super::pool::{AddError, Consumers};
 use super::super::spec::{CONSUMERS_MAX, Spec};
 use super::super::status::{ConsumerStatus, State};
@@ -52,7 +53,7 @@ fn running() -> Running {
 
 impl Running {
     fn call(&self, request: Request) {
-        self.handle.kinesis(Origin::Lab, request).unwrap().unwrap();
+        self.handle.kinesis(Origin::Window, request).unwrap().unwrap();
     }
 
     fn clock(&self, change: ClockChange) {
@@ -135,4 +136,29 @@ fn there_is_an_end_to_how_many_there_can_be() {
     let taken = Spec { name: "c1".to_owned(), ..polling() };
     assert_eq!(running.consumers.add(taken), Err(AddError::NameTaken));
     running.consumers.add(one_more).unwrap();
+}
+
+#[test]
+fn what_is_undone_is_not_read_and_what_comes_instead_is() {
+    let running = running();
+    running.put(20);
+    running.consumers.add(polling()).unwrap();
+    running.consumers.add(Spec { name: "empujado".to_owned(), ..fan_out() }).unwrap();
+    running.until(|all| all.len() == 2 && all.iter().all(|one| one.totals.records == 20));
+    running.put(6);
+    running.until(|all| all.iter().all(|one| one.totals.records == 26));
+    let (done, wait) = mpsc::channel();
+    let reply = Box::new(move |travelled: Result<_, _>| {
+        done.send(travelled.is_ok()).unwrap_or_default();
+    });
+    running.handle.undo(6, reply).unwrap();
+    assert!(wait.recv().unwrap());
+    let jumped = |one: &ConsumerStatus| one.log.iter().any(|line| line.what == What::Jumped);
+    running.until(|all| {
+        all.iter().all(|one| jumped(one) && one.lag == 0 && one.state == State::CaughtUp)
+    });
+    let held: u64 = running.handle.snapshot().records_held();
+    assert_eq!(held, 20);
+    running.put(3);
+    running.until(|all| all.iter().all(|one| one.totals.records >= 29 && one.lag == 0));
 }
