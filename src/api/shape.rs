@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::blob::Blob;
 use super::rule::Rule;
-use super::violation::{Path, Violations};
+use super::violation::{Demand, Path, Violations};
 use crate::units::Timestamp;
 
 /// What one field of an input is, for validation, help, completion and forms.
@@ -106,7 +106,7 @@ impl Value for String {
 
     fn check_list(list: &[Self], rule: &Rule, at: &Path<'_>, out: &mut Violations) {
         let members = list.iter().map(Self::as_str);
-        out.check_members(rule.member, at, members, || list_text(list), "Member");
+        out.check_members(rule.member, at, members, || list_text(list), Demand::Members);
     }
 }
 
@@ -240,9 +240,9 @@ impl Value for BTreeMap<String, String> {
     fn check_value(&self, rule: &Rule, at: &Path<'_>, out: &mut Violations) {
         out.check_length(rule, at, self.len(), || self.shown());
         let keys = self.keys().map(String::as_str);
-        out.check_members(rule.member, at, keys, || self.shown(), "Map keys");
+        out.check_members(rule.member, at, keys, || self.shown(), Demand::Keys);
         let values = self.values().map(String::as_str);
-        out.check_members(rule.map_value, at, values, || self.shown(), "Map value");
+        out.check_members(rule.map_value, at, values, || self.shown(), Demand::Values);
     }
 
     fn shown(&self) -> String {
@@ -320,7 +320,7 @@ pub(crate) fn check_field<T: Value>(
         Some(value) => value.check_value(schema.rule, &Path::Field(parent, schema.wire), out),
         None if schema.required => {
             let at = Path::Field(parent, schema.wire);
-            out.push(&at, None, "Member must not be null".to_owned());
+            out.push(&at, None, Demand::Present);
         }
         None => {}
     }

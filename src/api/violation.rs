@@ -21,13 +21,70 @@ pub struct Violation {
     pub at: String,
     /// The offending value as AWS prints it: quoted, or `null`.
     pub value: String,
-    /// What was demanded: `Member must not be null`.
-    pub demand: String,
+    /// What was demanded.
+    pub demand: Demand,
+}
+
+/// What AWS demanded of a value. Printed it is AWS's text: `Member must not be null`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// A value must be there.
+    Present,
+    /// At least so many characters, bytes or entries.
+    LengthMin(usize),
+    /// At most so many characters, bytes or entries.
+    LengthMax(usize),
+    /// A text must match an expression.
+    Pattern(&'static str),
+    /// Only these texts are allowed.
+    OneOf(&'static [&'static str]),
+    /// At least this number.
+    ValueMin(i64),
+    /// At most this number.
+    ValueMax(i64),
+    /// Every entry of a list must satisfy all of these.
+    Members(Vec<Self>),
+    /// Every key of a map must.
+    Keys(Vec<Self>),
+    /// Every value of a map must.
+    Values(Vec<Self>),
+}
+
+impl fmt::Display for Demand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Present => f.write_str("Member must not be null"),
+            Self::LengthMin(min) => {
+                write!(f, "Member must have length greater than or equal to {min}")
+            }
+            Self::LengthMax(max) => {
+                write!(f, "Member must have length less than or equal to {max}")
+            }
+            Self::Pattern(text) => {
+                write!(f, "Member must satisfy regular expression pattern: {text}")
+            }
+            Self::OneOf(values) => {
+                write!(f, "Member must satisfy enum value set: [{}]", values.join(", "))
+            }
+            Self::ValueMin(min) => {
+                write!(f, "Member must have value greater than or equal to {min}")
+            }
+            Self::ValueMax(max) => write!(f, "Member must have value less than or equal to {max}"),
+            Self::Members(demands) => all_of(f, "Member", demands),
+            Self::Keys(demands) => all_of(f, "Map keys", demands),
+            Self::Values(demands) => all_of(f, "Map value", demands),
+        }
+    }
+}
+
+fn all_of(f: &mut fmt::Formatter<'_>, subject: &str, demands: &[Demand]) -> fmt::Result {
+    let parts: Vec<_> = demands.iter().map(Demand::to_string).collect();
+    write!(f, "{subject} must satisfy constraint: [{}]", parts.join(", "))
 }
 
 impl Violations {
     /// Notes one more, unless AWS would no longer list it.
-    pub fn push(&mut self, at: &Path<'_>, value: Option<String>, demand: String) {
+    pub fn push(&mut self, at: &Path<'_>, value: Option<String>, demand: Demand) {
         if self.0.len() < VIOLATIONS_MAX {
             let value = value.map_or_else(|| "null".to_owned(), |text| format!("'{text}'"));
             self.0.push(Violation { at: at.to_string(), value, demand });
@@ -53,21 +110,17 @@ impl Violations {
         shown: impl Fn() -> String,
     ) {
         if let Some(min) = rule.length_min.filter(|min| length < *min) {
-            let demand = format!("Member must have length greater than or equal to {min}");
-            self.push(at, Some(shown()), demand);
+            self.push(at, Some(shown()), Demand::LengthMin(min));
         }
         if let Some(max) = rule.length_max.filter(|max| length > *max) {
-            let demand = format!("Member must have length less than or equal to {max}");
-            self.push(at, Some(shown()), demand);
+            self.push(at, Some(shown()), Demand::LengthMax(max));
         }
     }
 
     /// Checks a text's pattern, length and value set.
     pub(crate) fn check_text(&mut self, rule: &Rule, at: &Path<'_>, text: &str) {
         if let Some(pattern) = rule.pattern.filter(|pattern| !(pattern.matches)(text)) {
-            let demand =
-                format!("Member must satisfy regular expression pattern: {}", pattern.text);
-            self.push(at, Some(text.to_owned()), demand);
+            self.push(at, Some(text.to_owned()), Demand::Pattern(pattern.text));
         }
         // Counting characters is only needed when the bytes don't settle it.
         let bytes = text.len();
@@ -77,21 +130,17 @@ impl Violations {
             self.check_length(rule, at, text.chars().count(), || text.to_owned());
         }
         if !rule.one_of.is_empty() && !rule.one_of.contains(&text) {
-            let demand =
-                format!("Member must satisfy enum value set: [{}]", rule.one_of.join(", "));
-            self.push(at, Some(text.to_owned()), demand);
+            self.push(at, Some(text.to_owned()), Demand::OneOf(rule.one_of));
         }
     }
 
     /// Checks a number's range.
     pub(crate) fn check_number(&mut self, rule: &Rule, at: &Path<'_>, number: i64) {
         if let Some(min) = rule.value_min.filter(|min| number < *min) {
-            let demand = format!("Member must have value greater than or equal to {min}");
-            self.push(at, Some(number.to_string()), demand);
+            self.push(at, Some(number.to_string()), Demand::ValueMin(min));
         }
         if let Some(max) = rule.value_max.filter(|max| number > *max) {
-            let demand = format!("Member must have value less than or equal to {max}");
-            self.push(at, Some(number.to_string()), demand);
+            self.push(at, Some(number.to_string()), Demand::ValueMax(max));
         }
     }
 
@@ -103,7 +152,7 @@ impl Violations {
         at: &Path<'_>,
         mut members: impl Iterator<Item = &'a str>,
         shown: impl Fn() -> String,
-        subject: &str,
+        whole: fn(Vec<Demand>) -> Demand,
     ) {
         let Some(rule) = rule else { return };
         let broken = |text: &str| {
@@ -114,28 +163,21 @@ impl Violations {
                 || !(rule.one_of.is_empty() || rule.one_of.contains(&text))
         };
         if members.any(broken) {
-            let demand = format!("{subject} must satisfy constraint: [{}]", demands(rule));
-            self.push(at, Some(shown()), demand);
+            self.push(at, Some(shown()), whole(demands(rule)));
         }
     }
 }
 
 /// Lists everything a member rule demands, in AWS's order.
-fn demands(rule: &Rule) -> String {
-    let mut parts = Vec::new();
-    if let Some(max) = rule.length_max {
-        parts.push(format!("Member must have length less than or equal to {max}"));
-    }
-    if let Some(min) = rule.length_min {
-        parts.push(format!("Member must have length greater than or equal to {min}"));
-    }
-    if let Some(pattern) = rule.pattern {
-        parts.push(format!("Member must satisfy regular expression pattern: {}", pattern.text));
-    }
-    if !rule.one_of.is_empty() {
-        parts.push(format!("Member must satisfy enum value set: [{}]", rule.one_of.join(", ")));
-    }
-    parts.join(", ")
+fn demands(rule: &Rule) -> Vec<Demand> {
+    let one_of = (!rule.one_of.is_empty()).then_some(Demand::OneOf(rule.one_of));
+    let parts = [
+        rule.length_max.map(Demand::LengthMax),
+        rule.length_min.map(Demand::LengthMin),
+        rule.pattern.map(|pattern| Demand::Pattern(pattern.text)),
+        one_of,
+    ];
+    parts.into_iter().flatten().collect()
 }
 
 impl fmt::Display for Violations {

@@ -147,7 +147,7 @@ fn anchor_button(
     let name = format!("Copiar enlace a «{title}»");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     pass.keep_in_view(ui, &response);
-    let copied = Pass::just_copied(ui, id);
+    let copied = widgets::just_copied(ui, id);
     if copied || response.hovered() || response.has_focus() || ui.rect_contains_pointer(row) {
         let tokens = pass.tokens;
         let pointed = response.hovered() || response.has_focus();
@@ -162,7 +162,7 @@ fn anchor_button(
     if response.clicked() {
         let route = Route::section(pass.page, anchor).to_string();
         pass.copy(ui, &route, "Enlace copiado");
-        Pass::mark_copied(ui, id);
+        widgets::mark_copied(ui, id);
     }
     response.on_hover_text("Copiar enlace a esta sección");
 }
@@ -233,7 +233,7 @@ fn frame(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, rect: Rect, copy: &Copy, butt
             && let Some(way) = copy.ways.first()
         {
             pass.copy(ui, &way.text, way.notice);
-            Pass::mark_copied(ui, id.with("copiar"));
+            widgets::mark_copied(ui, id.with("copiar"));
         }
     }
     response.context_menu(|ui| copy_menu(ui, pass, copy));
@@ -256,7 +256,7 @@ pub(in crate::ui) fn copy_button(
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     pass.keep_in_view(ui, &response);
     let tokens = pass.tokens;
-    let copied = Pass::just_copied(ui, id);
+    let copied = widgets::just_copied(ui, id);
     let pointed = response.hovered() || response.has_focus();
     if pointed {
         ui.painter().rect_filled(rect, theme::RADIUS, tokens.hover);
@@ -270,7 +270,7 @@ pub(in crate::ui) fn copy_button(
     widgets::focus_ring(ui, &response);
     if response.clicked() {
         pass.copy(ui, &way.text, way.notice);
-        Pass::mark_copied(ui, id);
+        widgets::mark_copied(ui, id);
     }
     response.context_menu(|ui| copy_menu(ui, pass, copy));
     response.on_hover_text(if copied { "Copiado" } else { "Copiar" });

@@ -3,7 +3,7 @@
 use eframe::egui::{Id, Rect, Response, Ui};
 
 use super::{FindMarks, PageEvent};
-use crate::ui::theme::{self, Tokens};
+use crate::ui::theme::Tokens;
 
 /// One frame's tally.
 pub(in crate::ui) struct Pass<'a> {
@@ -84,24 +84,6 @@ impl Pass<'_> {
         if response.gained_focus() && !ui.clip_rect().contains_rect(in_column(ui, room)) {
             ui.scroll_to_rect(room, None);
         }
-    }
-
-    /// Whether the button with this id has copied a moment ago.
-    pub(in crate::ui) fn just_copied(ui: &Ui, id: Id) -> bool {
-        let Some(since) = ui.data(|data| data.get_temp::<f64>(id)) else { return false };
-        let left = theme::COPIED_SECONDS - (ui.input(|input| input.time) - since);
-        if left > 0.0 {
-            ui.request_repaint_after(std::time::Duration::from_secs_f64(left));
-            return true;
-        }
-        ui.data_mut(|data| data.remove_temp::<f64>(id));
-        false
-    }
-
-    /// Remembers that the button with this id has copied.
-    pub(in crate::ui) fn mark_copied(ui: &Ui, id: Id) {
-        let now = ui.input(|input| input.time);
-        ui.data_mut(|data| data.insert_temp(id, now));
     }
 }
 

@@ -4,16 +4,20 @@
 mod badge;
 mod button;
 mod card;
+mod command_card;
 mod field;
+pub mod form;
 mod row;
 
 pub use badge::{Tone, badge, shard_chip};
 pub use button::{Kind, button, icon_button, icon_button_selected, link_button};
 pub use card::{empty_state, error_card, popup_frame};
+#[allow(unused_imports, reason = "the views that use them land one by one")]
+pub use command_card::{Way, command_card};
 pub use field::search_field;
 pub use row::{Row, caps_heading};
 
-use eframe::egui::{Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, Vec2};
+use eframe::egui::{Id, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, Vec2};
 
 use super::theme::{self, Themed as _, fonts};
 
@@ -50,6 +54,25 @@ pub fn paint_icon(
         fonts::icons(size),
         colour,
     );
+}
+
+/// Whether what has this id has copied something a moment ago; asks for the frame in which that is
+/// over.
+pub fn just_copied(ui: &Ui, id: Id) -> bool {
+    let Some(since) = ui.data(|data| data.get_temp::<f64>(id)) else { return false };
+    let left = theme::COPIED_SECONDS - (ui.input(|input| input.time) - since);
+    if left > 0.0 {
+        ui.request_repaint_after(std::time::Duration::from_secs_f64(left));
+        return true;
+    }
+    ui.data_mut(|data| data.remove_temp::<f64>(id));
+    false
+}
+
+/// Remembers that what has this id has copied something.
+pub fn mark_copied(ui: &Ui, id: Id) {
+    let now = ui.input(|input| input.time);
+    ui.data_mut(|data| data.insert_temp(id, now));
 }
 
 /// A vertical line of the height of a bar's controls.
