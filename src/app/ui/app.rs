@@ -108,7 +108,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    fn of(world: &World) -> Self {
+    pub(super) fn of(world: &World) -> Self {
         let (snapshot, clock) = (world.snapshot(), world.clock());
         let flow = world::flow(&snapshot, clock.now);
         let density = world::density(&snapshot, clock.now);
@@ -272,6 +272,7 @@ impl App {
     fn take_world(&mut self, ctx: &Context) {
         let arrived = self.world.arrive();
         if arrived.is_some() {
+            self.clients.leave_world();
             self.actions.append(&mut self.waiting);
         }
         match arrived {

@@ -3,9 +3,50 @@
 
 use std::sync::Arc;
 
+use caudal::clients::consumer::{ConsumerStatus, Consumers};
+use caudal::runtime::Handle;
+
 /// Asks for a frame, from any thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// What runs beside the window.
 #[derive(Default)]
-pub struct Clients {}
+pub struct Clients {
+    consumers: Option<Consumers>,
+    statuses: Option<Arc<[Arc<ConsumerStatus>]>>,
+}
+
+impl Clients {
+    /// The consumers of this world; their thread starts when the first one is wanted.
+    ///
+    /// # Errors
+    /// The machine's, if it gives no thread.
+    pub fn consumers(&mut self, handle: &Handle, waker: &Waker) -> std::io::Result<&Consumers> {
+        let consumers = match self.consumers.take() {
+            Some(consumers) => consumers,
+            None => Consumers::start(handle.clone(), Arc::clone(waker))?,
+        };
+        Ok(self.consumers.insert(consumers))
+    }
+
+    /// The consumers, if there have been any.
+    #[cfg(test)]
+    pub fn running_consumers(&self) -> Option<&Consumers> {
+        self.consumers.as_ref()
+    }
+
+    /// What every consumer last published: how far it is in each shard, what it has read.
+    pub fn consumer_statuses(&self) -> &[Arc<ConsumerStatus>] {
+        self.statuses.as_deref().unwrap_or_default()
+    }
+
+    /// Takes what was published since the last frame.
+    pub(super) fn refresh(&mut self) {
+        self.statuses = self.consumers.as_ref().map(Consumers::statuses);
+    }
+
+    /// Ends what runs, because another world takes the place of this one.
+    pub(super) fn leave_world(&mut self) {
+        *self = Self::default();
+    }
+}

@@ -81,7 +81,9 @@ pub struct States {
 }
 
 /// Lets the views take what has come for them, in sight or not.
-pub fn tick(_ctx: &Context, _scene: &mut ViewScene<'_>, _states: &mut States) {}
+pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, _states: &mut States) {
+    scene.clients.refresh();
+}
 
 /// Draws a view over the whole of `ui`.
 pub fn show(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut States) {
