@@ -52,6 +52,8 @@ pub enum WorldName {
 /// Something that can be undone, or done again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
+    /// Grows with each step that is taken, or done again.
+    pub number: u64,
     /// What was done.
     pub action: StepAction,
     /// The stream it was done to, if it was one.
@@ -127,6 +129,8 @@ pub(super) struct History {
     /// Bytes stored, whatever became of them.
     stored: u64,
     forgotten: bool,
+    /// The number of the last step.
+    numbers: u64,
     /// Whether the view is no longer what it was.
     pub(super) changed: bool,
 }
@@ -141,13 +145,15 @@ impl History {
         origin: Origin,
     ) -> Moment {
         let (at, written) = (engine.now(), self.written);
-        let step = Arc::new(Step { action, subject, origin, at, written });
+        let number = self.numbers + 1;
+        let step = Arc::new(Step { number, action, subject, origin, at, written });
         Moment { step, engine: engine.clone(), written, stored: self.stored }
     }
 
     /// Keeps the moment before a step that was taken: what was undone can't be done again.
     pub(super) fn push(&mut self, moment: Moment) {
         self.future.clear();
+        self.numbers = moment.step.number;
         if self.past.len() == STEPS_MAX {
             self.past.pop_front();
             self.forgotten = true;
@@ -198,7 +204,11 @@ impl History {
             let step = match direction {
                 Direction::Undo => Arc::clone(&next.step),
                 // Done again, it is a step of now.
-                Direction::Redo => Arc::new(Step { at, written, ..Step::clone(&next.step) }),
+                Direction::Redo => {
+                    self.numbers += 1;
+                    let number = self.numbers;
+                    Arc::new(Step { number, at, written, ..Step::clone(&next.step) })
+                }
             };
             let present = Moment { step, engine: engine_now, written, stored: self.stored };
             match direction {

@@ -18,6 +18,7 @@ use super::command::UiCommand;
 use super::find_bar::FindBar;
 use super::focus::Focus;
 use super::help::HelpSheet;
+use super::journeys::{Journeys, WorldAction};
 use super::notices::Notices;
 use super::numbers;
 use super::page::PageView;
@@ -26,6 +27,7 @@ use super::route::{Route, ViewKind};
 use super::saved::{self, Saved};
 use super::shell::{Drawer, Region};
 use super::theme;
+use super::undo_toast::UndoToast;
 use super::views;
 use super::widgets::Tone;
 use super::world::{self, Arrival, DENSITY_BARS, Flow, World};
@@ -64,6 +66,8 @@ pub enum Action {
     Search(String),
     /// A speed of the clock.
     Speed(f64),
+    /// Something with the world as a whole.
+    World(WorldAction),
 }
 
 /// What the views draw from: many parts of the app at once, of which each is borrowed by itself.
@@ -76,6 +80,7 @@ macro_rules! view_scene {
             focus: &mut $app.focus,
             actions: &mut $app.actions,
             handle: $app.world.handle(),
+            journeys: &mut $app.journeys,
             clients: &mut $app.clients,
             waker: std::sync::Arc::clone(&$app.waker),
             storage: $app.world.storage(),
@@ -129,6 +134,10 @@ pub struct App {
     pub(super) saved: Saved,
     pub(super) notices: Notices,
     pub(super) activity: Activity,
+    /// What is under way with the world as a whole.
+    pub(super) journeys: Journeys,
+    /// The way back from what was just taken away.
+    pub(super) undo: UndoToast,
     pub(super) page_view: PageView,
     pub(super) palette: Palette,
     pub(super) find: FindBar,
@@ -180,6 +189,8 @@ impl App {
             saved,
             notices: Notices::default(),
             activity: Activity::default(),
+            journeys: Journeys::default(),
+            undo: UndoToast::default(),
             page_view: PageView::default(),
             palette: Palette::default(),
             find: FindBar::default(),
@@ -307,6 +318,10 @@ impl App {
             let text = "No hay ningún suceso pendiente: el reloj no salta.";
             self.notices.say(ctx, Tone::Ok, text, None);
         }
+        for (tone, text) in self.journeys.news() {
+            self.notices.say(ctx, tone, text, None);
+        }
+        self.undo.watch(ctx, self.world.handle());
         if !self.world.is_alive() && !self.activity.engine_failed {
             self.activity.engine_failed = true;
             let text = "El motor se ha detenido por un fallo interno. Cierra Caudal y ábrelo de \
@@ -357,6 +372,9 @@ impl App {
             self.actions.push(Action::Command(command));
         }
         self.about.show(ctx);
+        if let Some(action) = self.undo.show(ctx) {
+            self.actions.push(Action::World(action));
+        }
         match self.notices.float(ctx) {
             Some(super::notices::NoticeEvent::Go(route)) => self.go(route, false),
             Some(super::notices::NoticeEvent::Copy(text)) => {

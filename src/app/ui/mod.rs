@@ -15,6 +15,7 @@ pub mod find_bar;
 mod focus;
 pub mod help;
 pub mod highlight;
+mod journeys;
 mod keys;
 pub mod launch;
 mod notices;
@@ -31,6 +32,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 pub mod theme;
+mod undo_toast;
 mod views;
 pub mod widgets;
 mod world;

@@ -6,6 +6,7 @@ use eframe::egui::{Context, ViewportCommand};
 
 use super::app::{Action, App};
 use super::command::{Group, UiCommand};
+use super::journeys::WorldAction;
 use super::palette::Scope;
 use super::route::Route;
 use super::saved::{Layout, Preset, ZOOM};
@@ -23,7 +24,7 @@ const ZOOM_STEP: f32 = 0.1;
 /// Whether an action is about the world and not the window.
 fn needs_world(action: &Action) -> bool {
     match action {
-        Action::Ask(_) | Action::Speed(_) => true,
+        Action::Ask(_) | Action::Speed(_) | Action::World(_) => true,
         Action::Go { route, .. } => matches!(route, Route::Stream(_) | Route::Shard { .. }),
         Action::Command(command) => {
             matches!(command.entry().group, Group::Time | Group::World)
@@ -55,6 +56,10 @@ impl App {
                 self.notices.say(ctx, Tone::Ok, words, None);
             }
             Action::Search(words) => self.open_palette(Scope::Notes, &words),
+            Action::World(action) => {
+                let sent = self.journeys.start(ctx, self.world.handle(), action);
+                self.sent(ctx, sent);
+            }
             Action::Speed(speed) => {
                 let sent = self.world.speed(speed);
                 self.sent(ctx, sent);
@@ -211,9 +216,8 @@ impl App {
             }
             UiCommand::Faster => self.change_speed(ctx, 1),
             UiCommand::Slower => self.change_speed(ctx, -1),
-            UiCommand::Undo | UiCommand::Redo => {
-                self.notices.say(ctx, Tone::Ok, "No hay nada que deshacer.", None);
-            }
+            UiCommand::Undo => self.run(ctx, Action::World(WorldAction::Undo(1))),
+            UiCommand::Redo => self.run(ctx, Action::World(WorldAction::Redo(1))),
             UiCommand::NormalSpeed => self.run(ctx, Action::Speed(1.0)),
         }
     }

@@ -7,6 +7,7 @@ mod keyboard;
 mod opening;
 mod pictures;
 mod reading;
+mod undo;
 mod world;
 
 use eframe::egui::accesskit::Role;

@@ -10,7 +10,7 @@ use crate::ui::saved::{Layout, Preset, Saved};
 use crate::ui::testing::{Window, app_with, settle, still};
 use crate::ui::theme::ThemeChoice;
 
-const THEMES: [(ThemeChoice, &str); 2] =
+pub(super) const THEMES: [(ThemeChoice, &str); 2] =
     [(ThemeChoice::Dark, "oscuro"), (ThemeChoice::Light, "claro")];
 
 fn options() -> SnapshotOptions {
@@ -19,7 +19,7 @@ fn options() -> SnapshotOptions {
     SnapshotOptions::new().threshold(0.6).max_failed_pixels(20)
 }
 
-fn take(harness: &mut Window, results: &mut SnapshotResults, name: &str) {
+pub(super) fn take(harness: &mut Window, results: &mut SnapshotResults, name: &str) {
     results.add(harness.try_snapshot_options(name, &options()));
 }
 

@@ -47,6 +47,8 @@ pub const CODE: f32 = 13.0;
 pub const SMALL: f32 = 12.0;
 /// Size of captions; nothing is smaller.
 pub const CAPTION: f32 = 11.0;
+/// How long what was taken away can be had back at a click, in seconds.
+pub const UNDO_SECONDS: f64 = 10.0;
 /// Seconds for which a button shows that it has copied.
 pub const COPIED_SECONDS: f64 = 1.5;
 /// Seconds of a panel's movement.

@@ -22,6 +22,7 @@ use eframe::egui::{Context, Frame, Margin, RichText, ScrollArea, Ui};
 use super::app::Action;
 use super::clients::{Clients, Waker};
 use super::focus::Focus;
+use super::journeys::Journeys;
 use super::route::ViewKind;
 use super::theme::{self, Themed as _, fonts};
 
@@ -42,6 +43,8 @@ pub struct ViewScene<'a> {
     pub actions: &'a mut Vec<Action>,
     /// The engine: to be handed to threads, and to be asked without waiting.
     pub handle: &'a Handle,
+    /// What is under way with the world as a whole.
+    pub journeys: &'a mut Journeys,
     /// What runs beside the window.
     pub clients: &'a mut Clients,
     /// Asks for a frame, from any thread.
