@@ -53,7 +53,7 @@ pub fn step_words(step: &Step) -> Words {
         StepAction::Clear => Words::new("trash-2", "Vaciar", subject, ""),
         StepAction::Configure => Words::new("settings", "Cambiar los ajustes del mundo", "", ""),
         StepAction::Jump => Words::new("skip-forward", "Saltar en el tiempo", "", ""),
-        StepAction::Open(name) => Words::new("folder-open", "Abrir", &world_name(name), ""),
+        StepAction::Open(name) => opened_words("Abrir", name),
         StepAction::Named(name) => Words::new("radio", name, subject, ""),
     }
 }
@@ -76,9 +76,17 @@ pub fn done_words(step: &Step) -> Option<Words> {
         }
         StepAction::Reset => Words::new("rotate-ccw", "Mundo reiniciado", "", ""),
         StepAction::Clear => Words::new("trash-2", "Stream", subject, "vaciado"),
-        StepAction::Open(name) => Words::new("folder-open", "Abierto", &world_name(name), ""),
+        StepAction::Open(name) => opened_words("Abierto", name),
         _ => return None,
     })
+}
+
+/// Only a file's name is in the face of identifiers.
+fn opened_words(verb: &str, name: &WorldName) -> Words {
+    match name {
+        WorldName::File(path) => Words::new("folder-open", verb, &file_name(path), ""),
+        other => Words::new("folder-open", &format!("{verb} {}", world_name(other)), "", ""),
+    }
 }
 
 fn operation_icon(operation: Operation) -> &'static str {
@@ -146,15 +154,15 @@ pub(super) fn travelled(travelled: &Travelled) -> String {
     let count = |records| numbers::counted(records, "registro", "registros");
     if travelled.gone > 0 {
         let verb = if travelled.gone == 1 { "Se va" } else { "Se van" };
-        text.push_str(&format!(" {verb} {}", count(travelled.gone)));
-        text.push_str(match travelled.direction {
+        let rest = match travelled.direction {
             Direction::Undo => "; Rehacer los trae.",
             Direction::Redo => " de entre medias.",
-        });
+        };
+        text = format!("{text} {verb} {}{rest}", count(travelled.gone));
     }
     if travelled.back > 0 {
         let verb = if travelled.back == 1 { "Vuelve" } else { "Vuelven" };
-        text.push_str(&format!(" {verb} {}.", count(travelled.back)));
+        text = format!("{text} {verb} {}.", count(travelled.back));
     }
     text
 }

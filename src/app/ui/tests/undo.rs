@@ -154,9 +154,12 @@ fn a_ready_world_opens_at_a_click() {
 
 /// The view alone, as wide as the mockups' sandbox.
 fn alone(saved: Saved) -> Window {
-    let mut layout = Layout::of(Preset::Lab);
+    let mut layout = Layout::of(Preset::Panel);
     layout.index = false;
-    let mut harness = app_with(Vec2::new(900.0, 640.0), &still(Saved { layout, ..saved }));
+    let id = eframe::egui::Id::unique("caudal.panel");
+    let panel = Some(egui_tiles::Tree::new_tabs(id, ViewKind::ALL.to_vec()));
+    let saved = still(Saved { layout, panel, ..saved });
+    let mut harness = app_with(Vec2::new(900.0, 760.0), &saved);
     go(&mut harness, Route::View(ViewKind::World));
     harness
 }

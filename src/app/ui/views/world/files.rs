@@ -110,16 +110,6 @@ impl Form {
         if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             go = true;
         }
-        ui.add_space(4.0);
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 8.0;
-            go |= widgets::button(ui, Kind::Normal, Some(icon), verb).clicked();
-            if widgets::button(ui, Kind::Quiet, None, "Cancelar").clicked()
-                || field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape))
-            {
-                self.close();
-            }
-        });
         let path = expanded(&self.path, purpose);
         let folder = if is_folder(&self.path) { Some(path.as_path()) } else { path.parent() };
         self.folder.look(ui, folder);
@@ -133,7 +123,17 @@ impl Form {
             let text = RichText::new(text).font(fonts::regular(theme::SMALL));
             ui.label(text.color(tokens.warn));
         }
-        self.suggestions(ui, scene);
+        ui.scope(|ui| self.suggestions(ui, scene));
+        ui.add_space(4.0);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            go |= widgets::button(ui, Kind::Normal, Some(icon), verb).clicked();
+            if widgets::button(ui, Kind::Quiet, None, "Cancelar").clicked()
+                || field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape))
+            {
+                self.close();
+            }
+        });
         if go {
             self.asked = Some(scene.journeys.done());
             let action = match purpose {

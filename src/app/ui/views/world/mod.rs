@@ -118,7 +118,7 @@ fn ready_worlds(ui: &mut Ui, scene: &mut ViewScene<'_>) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             ui.label(icon(picture, 16.0).color(ui.tokens().secondary));
-            let width = (ui.available_width() - 96.0).max(120.0);
+            let width = (ui.available_width() - 72.0).max(120.0);
             ui.vertical(|ui| {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = 0.0;
@@ -128,13 +128,16 @@ fn ready_worlds(ui: &mut Ui, scene: &mut ViewScene<'_>) {
                     RichText::new(ready_sentence(world)).font(fonts::regular(theme::SMALL));
                 ui.label(sentence.color(ui.tokens().secondary));
             });
-            ui.add_enabled_ui(enabled, |ui| {
-                let pressed = widgets::button(ui, Kind::Normal, None, "Abrir");
-                let name = format!("Abrir el mundo «{}»", ready_title(world));
-                if pressed.accessible_name(&name).clicked() {
-                    let source = WorldSource::Ready(world);
-                    scene.actions.push(Action::World(WorldAction::Open(source)));
-                }
+            let right = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
+            ui.with_layout(right, |ui| {
+                ui.add_enabled_ui(enabled, |ui| {
+                    let pressed = widgets::button(ui, Kind::Normal, None, "Abrir");
+                    let name = format!("Abrir el mundo «{}»", ready_title(world));
+                    if pressed.accessible_name(&name).clicked() {
+                        let source = WorldSource::Ready(world);
+                        scene.actions.push(Action::World(WorldAction::Open(source)));
+                    }
+                });
             });
         });
         ui.add_space(4.0);

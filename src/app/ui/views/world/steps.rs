@@ -99,6 +99,9 @@ impl Line<'_> {
         let words = step_words(self.step);
         let size = Vec2::new(ui.available_width(), theme::ROW);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
         let time = numbers::time_of_day(self.step.at, false);
         let more = self
             .written
