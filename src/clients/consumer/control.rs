@@ -76,10 +76,8 @@ impl Machine {
     /// Lets go of everything, for good.
     pub(super) fn remove(&mut self, also_registration: bool, asks: &mut Vec<Ask>) {
         self.lanes.values_mut().for_each(|lane| lane.let_go(asks));
-        if let Registration::Active(arn) = &self.registration
-            && also_registration
-        {
-            asks.push(deregister(arn));
+        if let Some(arn) = self.arn().filter(|_| also_registration) {
+            asks.push(deregister(&arn));
         }
     }
 

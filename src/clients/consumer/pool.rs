@@ -252,6 +252,9 @@ impl Pool {
                 return;
             }
             let due = self.turn();
+            if self.stopping {
+                return;
+            }
             wait = real_wait(due, self.handle.clock());
         }
     }
@@ -281,7 +284,7 @@ impl Pool {
             Wake::Release(subscription) => {
                 let mut round = Round::new(&self.handle);
                 round.control(&Control::HoldSubscription { subscription, held: false });
-                let _ = round.answers();
+                self.stopping |= round.answers().is_none();
             }
             Wake::Stop => self.stopping = true,
         }
@@ -338,7 +341,7 @@ impl Pool {
                 due.curve = due.curve.into_iter().chain(own.curve).min();
                 asked.extend(asks.into_iter().map(|ask| (*id, ask)));
             }
-            if asked.is_empty() {
+            if asked.is_empty() || self.stopping {
                 self.publish(now);
                 return due;
             }
@@ -366,8 +369,9 @@ impl Pool {
             }
         }
         let answers = round.answers();
+        self.stopping |= answers.is_none();
         let now = self.handle.clock().now;
-        for answer in answers {
+        for answer in answers.unwrap_or_default() {
             answer.deliver(&mut self.machines, now);
         }
     }

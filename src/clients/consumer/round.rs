@@ -35,12 +35,14 @@ pub(super) struct Round<'a> {
     receiver: Receiver<Answered>,
     waiting: usize,
     answers: Vec<Answered>,
+    /// The engine has stopped: nobody will ever answer again.
+    stopped: bool,
 }
 
 impl<'a> Round<'a> {
     pub(super) fn new(handle: &'a Handle) -> Self {
         let (sender, receiver) = mpsc::channel();
-        Self { handle, sender, receiver, waiting: 0, answers: Vec::new() }
+        Self { handle, sender, receiver, waiting: 0, answers: Vec::new(), stopped: false }
     }
 
     fn reply(&self, answer: impl FnOnce(Outcome) -> Answered + Send + 'static) -> Reply {
@@ -97,7 +99,10 @@ impl<'a> Round<'a> {
                     self.waiting += 1;
                     return;
                 }
-                Err(SendError::Stopped) => return,
+                Err(SendError::Stopped) => {
+                    self.stopped = true;
+                    return;
+                }
                 Err(SendError::Full) => self.collect(Some(RETRY)),
             }
         }
@@ -121,15 +126,15 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// Waits for all answers. An engine that stops drops the rest.
-    pub(super) fn answers(self) -> Vec<Answered> {
-        let Self { handle, sender, receiver, mut answers, .. } = self;
+    /// Waits for all answers; `None` once the engine has stopped.
+    pub(super) fn answers(self) -> Option<Vec<Answered>> {
+        let Self { handle, sender, receiver, mut answers, stopped, .. } = self;
         drop(sender);
         answers.extend(receiver);
         for answer in &mut answers {
             answer.fill(handle);
         }
-        answers
+        (!stopped).then_some(answers)
     }
 }
 

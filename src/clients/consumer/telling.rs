@@ -27,6 +27,19 @@ impl Machine {
         Due { work: None, curve: goes_on.then_some(next) }
     }
 
+    /// The ARN of its registration, as soon as there is one.
+    pub(super) fn arn(&self) -> Option<String> {
+        match &self.registration {
+            Registration::Active(arn) => Some(arn.clone()),
+            Registration::Creating => {
+                let view = self.view.as_ref()?;
+                let known = view.consumers.iter().find(|known| known.name == self.spec.name)?;
+                Some(known.arn.clone())
+            }
+            Registration::Unknown => None,
+        }
+    }
+
     fn state(&self, lanes: impl Iterator<Item = LaneState>) -> State {
         if let Some(reason) = &self.stopped {
             return State::Stopped(reason.clone());
@@ -69,10 +82,7 @@ impl Machine {
             failure: self.failure.clone(),
             at: now,
             state: self.state(lanes.iter().map(|lane| lane.state)),
-            arn: match &self.registration {
-                Registration::Active(arn) => Some(arn.clone()),
-                Registration::Unknown | Registration::Creating => None,
-            },
+            arn: self.arn(),
             totals: self.totals,
             meter: self.meter,
             lag: lanes.iter().map(|lane| lane.lag).sum(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::log::What;
 use super::super::pool::{AddError, Consumers};
-use super::super::spec::{CONSUMERS_MAX, Spec};
+use super::super::spec::{CONSUMERS_MAX, Spec, Start};
 use super::super::status::{ConsumerStatus, State};
 use super::world::{STREAM, fan_out, polling};
 use crate::api::Blob;
@@ -161,4 +161,58 @@ fn what_is_undone_is_not_read_and_what_comes_instead_is() {
     assert_eq!(held, 20);
     running.put(3);
     running.until(|all| all.iter().all(|one| one.totals.records >= 29 && one.lag == 0));
+}
+
+#[test]
+fn a_slow_one_holds_the_engine_back_and_gets_everything() {
+    let running = running();
+    let slow = Spec { micros_per_record: 3_000_000, ..fan_out() };
+    running.consumers.add(slow).unwrap();
+    running.until(|all| all.first().is_some_and(|one| one.state == State::CaughtUp));
+    for index in 0..60_u32 {
+        let put = Request::PutRecord(PutRecordInput {
+            stream_name: Some(STREAM.to_owned()),
+            partition_key: Some(format!("k{}", index % 7)),
+            data: Some(Blob::from(vec![b'x'; 600_000])),
+            ..Default::default()
+        });
+        // A spent shard is asked again: simulated time is fast here.
+        while running.handle.kinesis(Origin::Window, put.clone()).unwrap().is_err() {
+            let _ = running.news.recv_timeout(Duration::from_millis(2));
+        }
+    }
+    let held = |running: &Running| {
+        let snapshot = running.handle.snapshot();
+        let mut consumers = snapshot.streams.iter().flat_map(|stream| &stream.consumers);
+        consumers.any(|one| one.subscriptions.iter().any(|one| one.held))
+    };
+    let mut was_held = false;
+    for _ in 0..2000 {
+        was_held |= held(&running);
+        let all = running.consumers.statuses();
+        if all[0].totals.records == 60 && all[0].lag == 0 {
+            break;
+        }
+        let _ = running.news.recv_timeout(Duration::from_millis(5));
+    }
+    running.until(|all| all[0].totals.records == 60 && all[0].totals.repeats == 0);
+    assert!(was_held, "more was pushed than it wanted to hold");
+}
+
+#[test]
+fn it_ends_with_its_world() {
+    let running = running();
+    running.consumers.add(polling()).unwrap();
+    running.put(3);
+    running.until(|all| all.first().is_some_and(|one| one.totals.records == 3));
+    let Running { _runtime: runtime, consumers, news, .. } = running;
+    runtime.stop().unwrap();
+    consumers.reset(consumers.statuses()[0].id, Start::TrimHorizon);
+    // Whoever published last lets go of the waker when its thread ends.
+    drop(consumers);
+    while news.recv_timeout(Duration::from_secs(5)).is_ok() {}
+    assert_eq!(
+        news.recv_timeout(Duration::from_secs(5)),
+        Err(mpsc::RecvTimeoutError::Disconnected)
+    );
 }

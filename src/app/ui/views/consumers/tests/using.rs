@@ -1,6 +1,6 @@
 //! The view by mouse and by keyboard.
 
-use caudal::api::kinesis::{DeleteStreamInput, Request};
+use caudal::api::kinesis::{DeleteStreamInput, RegisterStreamConsumerInput, Request};
 use caudal::clients::consumer::{ConsumerStatus, Failure, Kind, Polling, Spec, State};
 use caudal::units::Millis;
 use eframe::egui::accesskit::Role;
@@ -189,4 +189,25 @@ fn a_stream_that_goes_stops_its_consumers_and_a_word_starts_them() {
     click(&mut harness, Role::Button, "Reanudar lectura");
     pass(&mut harness, 1000);
     assert_eq!(statuses(&mut harness)[0].totals.records, 110);
+}
+
+#[test]
+fn what_others_have_registered_is_listed_too() {
+    let mut harness = ready();
+    let arn = app(&mut harness).world.snapshot().streams[0].arn.clone();
+    let register = RegisterStreamConsumerInput {
+        stream_arn: Some(arn),
+        consumer_name: Some("programa-java".to_owned()),
+        ..RegisterStreamConsumerInput::default()
+    };
+    super::call(&mut harness, Request::RegisterStreamConsumer(register));
+    pass(&mut harness, 2000);
+    harness.get_by_label("programa-java, registrado por otro, ACTIVE, 0 suscripciones");
+    harness.get_by_label_contains("Ninguna: no está leyendo de ningún shard");
+    enter(&mut harness, Role::Button, "Nuevo");
+    enter(&mut harness, Role::Button, "Crear consumidor");
+    pass(&mut harness, 1000);
+    let all = statuses(&mut harness);
+    let last = app(&mut harness).world.snapshot().streams[0].shards[0].next - 1;
+    assert!(all[0].lanes[0].done > last, "other views can tell who has read a record");
 }
