@@ -11,6 +11,7 @@ const FLOORS: [(&str, u8); 11] = [
     ("api", 1),
     ("notes", 1),
     ("kinesis", 2),
+    ("firehose", 2),
     ("engine", 3),
     ("shell", 4),
     ("traffic", 4),

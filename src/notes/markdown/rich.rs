@@ -212,7 +212,7 @@ mod tests {
             assert_eq!(found, [address]);
         }
         for text in ["https://", "xhttps://a.b", "http:/a", "https://."] {
-            assert_eq!(addresses(text), [], "{text}");
+            assert!(addresses(text).is_empty(), "{text}");
         }
     }
 
