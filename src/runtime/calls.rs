@@ -45,6 +45,8 @@ pub struct Call {
     pub latency: Duration,
     /// What came of it.
     pub outcome: CallOutcome,
+    /// About how many bytes of memory its request takes.
+    pub weight: usize,
     request: Weak<Request>,
 }
 
@@ -126,6 +128,7 @@ pub(super) struct Carried {
 impl Carried {
     fn into_call(self, number: u64, answered: Instant) -> (Call, Arc<Request>) {
         let operation = Cow::Borrowed(self.request.operation().as_str());
+        let weight = subject::weight(&self.request);
         let request = Arc::new(self.request);
         let call = Call {
             number,
@@ -137,6 +140,7 @@ impl Carried {
             shard: self.subject.shard,
             latency: answered.saturating_duration_since(self.since),
             outcome: self.outcome,
+            weight,
             request: Arc::downgrade(&request),
         };
         (call, request)
@@ -256,8 +260,7 @@ impl Writing {
         self.seen = None;
     }
 
-    fn keep(&mut self, request: Arc<Request>) {
-        let size = subject::weight(&request);
+    fn keep(&mut self, request: Arc<Request>, size: usize) {
         self.requests.push_back((request, size));
         self.request_bytes += size;
         while self.request_bytes > REQUEST_BYTES_MAX || self.requests.len() > CALLS_MAX {
@@ -280,8 +283,9 @@ impl CallRecorder {
         let mut writing = self.writing();
         for carried in calls {
             let (call, request) = carried.into_call(writing.total + 1, answered);
+            let weight = call.weight;
             writing.push(call);
-            writing.keep(request);
+            writing.keep(request, weight);
         }
     }
 
@@ -298,6 +302,7 @@ impl CallRecorder {
             shard: None,
             latency: Duration::ZERO,
             outcome: CallOutcome::Rejected { code: rejected.code, message: rejected.message },
+            weight: 0,
             request: Weak::new(),
         };
         writing.push(call);

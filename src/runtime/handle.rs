@@ -185,6 +185,11 @@ impl Handle {
         Self { shared: Arc::clone(&self.shared), caller: Some(Arc::from(caller)) }
     }
 
+    /// Whether another handle asks the same running world.
+    pub fn is_same_world(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
     fn asked(&self, caller: Option<&Arc<str>>) -> Asked {
         Asked { caller: caller.or(self.caller.as_ref()).cloned(), since: real_now() }
     }

@@ -62,6 +62,8 @@ pub enum Action {
     Say(Tone, String),
     /// A text for the clipboard, and what to say about it.
     Copy(String, &'static str),
+    /// To show a call of the log, by number.
+    ShowCall(u64),
     /// Words to search for in all pages.
     Search(String),
     /// A speed of the clock.
@@ -83,6 +85,7 @@ macro_rules! view_scene {
             journeys: &mut $app.journeys,
             clients: &mut $app.clients,
             waker: std::sync::Arc::clone(&$app.waker),
+            port: &mut $app.saved.port,
             storage: $app.world.storage(),
             time: $crate::ui::shell::clock_text(&$scene),
             opening: $scene.opening,
@@ -312,7 +315,6 @@ impl App {
                 let text = format!("{}: {error}", error.code());
                 self.notices.say(ctx, Tone::Error, text, None);
             }
-            self.activity.take(answered);
         }
         if self.world.jumped_in_vain() {
             let text = "No hay ningún suceso pendiente: el reloj no salta.";
@@ -462,6 +464,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.states.endpoint.close();
         // Whoever wants the last word of the disk reads it in the terminal.
         if let Err(error) = self.world.stop() {
             let text = self.explain_stop.map_or_else(|| error.to_string(), |say| say(&error));

@@ -8,7 +8,7 @@ use super::app::{Action, App};
 use super::command::{Group, UiCommand};
 use super::journeys::WorldAction;
 use super::palette::Scope;
-use super::route::Route;
+use super::route::{Route, ViewKind};
 use super::saved::{Layout, Preset, ZOOM};
 use super::shell;
 use super::theme;
@@ -29,7 +29,7 @@ fn needs_world(action: &Action) -> bool {
         Action::Command(command) => {
             matches!(command.entry().group, Group::Time | Group::World)
         }
-        Action::Say(..) | Action::Copy(..) | Action::Search(_) => false,
+        Action::Say(..) | Action::ShowCall(_) | Action::Copy(..) | Action::Search(_) => false,
     }
 }
 
@@ -54,6 +54,10 @@ impl App {
             Action::Copy(text, words) => {
                 ctx.copy_text(text);
                 self.notices.say(ctx, Tone::Ok, words, None);
+            }
+            Action::ShowCall(number) => {
+                self.states.calls.select(number);
+                self.arrive(ctx, Route::View(ViewKind::Calls), false);
             }
             Action::Search(words) => self.open_palette(Scope::Notes, &words),
             Action::World(action) => {

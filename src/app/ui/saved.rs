@@ -83,6 +83,8 @@ pub struct Saved {
     pub panel: Option<egui_tiles::Tree<ViewKind>>,
     /// The stream whose details are shown.
     pub stream: Option<String>,
+    /// The port of the endpoint, as it was chosen last.
+    pub port: Option<u16>,
     /// Pages of the index whose sections are folded in.
     pub folded: Vec<String>,
 }
@@ -98,6 +100,7 @@ impl Default for Saved {
             dock: None,
             panel: None,
             stream: None,
+            port: None,
             folded: Vec::new(),
         }
     }
@@ -138,6 +141,7 @@ impl Saved {
                 "dock" => saved.dock = part.dock,
                 "panel" => saved.panel = part.panel,
                 "stream" => saved.stream = part.stream,
+                "port" => saved.port = part.port,
                 "folded" => saved.folded = part.folded,
                 _ => {}
             }

@@ -16,10 +16,6 @@ use eframe::egui::Context;
 /// An answer to a call that the window made.
 #[derive(Debug)]
 pub struct Answered {
-    /// AWS's name of the operation.
-    pub operation: &'static str,
-    /// The simulated time at which it was asked.
-    pub at: Timestamp,
     /// What came back.
     pub result: Result<Response, Error>,
 }
@@ -168,8 +164,6 @@ impl World {
     /// # Errors
     /// If the engine can't take it now; nothing has happened then.
     pub fn ask(&self, request: Request) -> Result<(), SendError> {
-        let operation = request.operation().as_str();
-        let at = self.handle.clock().now;
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let reply = move |outcome: caudal::engine::Outcome| {
             let result = match outcome.result {
@@ -178,7 +172,7 @@ impl World {
                 Err(error) => Err(error),
             };
             // A window that has closed needs no answer.
-            let _ = sender.send(Answered { operation, at, result });
+            let _ = sender.send(Answered { result });
             ctx.request_repaint();
         };
         self.handle.send(Envelope::kinesis(Origin::Window, request), Box::new(reply))

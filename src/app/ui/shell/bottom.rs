@@ -1,8 +1,8 @@
-//! The bottom panel: a strip that unfolds to the calls the window has made.
+//! The bottom panel: a strip that unfolds to the newest calls of the API.
 
+use caudal::runtime::CallLog;
 use eframe::egui::{
-    Align, Align2, Frame, Layout, Margin, Pos2, Rect, RichText, Role, ScrollArea, Sense, Ui,
-    UiBuilder, Vec2, WidgetInfo,
+    Align, Align2, Layout, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo,
 };
 
 use super::top_bar::shown;
@@ -10,6 +10,7 @@ use crate::ui::app::{Action, App};
 use crate::ui::command::UiCommand;
 use crate::ui::numbers;
 use crate::ui::theme::{self, Themed as _, fonts};
+use crate::ui::views;
 use crate::ui::widgets;
 
 /// Height of the strip.
@@ -26,9 +27,13 @@ impl App {
             .max_rect(strip.shrink2(Vec2::new(8.0, 0.0)))
             .layout(Layout::left_to_right(Align::Center));
         let mut bar = ui.new_child(builder);
-        let calls = self.activity.calls.len();
-        if strip_tab(&mut bar, "activity", "Actividad", calls, open).clicked() {
+        let log = self.world.handle().calls();
+        let tab = strip_tab(&mut bar, "activity", "Llamadas", log.total(), open);
+        if tab.clicked() {
             self.actions.push(Action::Command(UiCommand::ToggleBottom));
+        }
+        if log.failed() > 0 {
+            views::calls::errors_badge(&mut bar, log.failed());
         }
         bar.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let icon = if open { "chevron-down" } else { "chevron-up" };
@@ -44,12 +49,12 @@ impl App {
             let stroke = eframe::egui::Stroke::new(tokens.stroke, tokens.line);
             ui.painter().hline(below.x_range(), below.top(), stroke);
             let mut body = ui.new_child(UiBuilder::new().id_salt("calls").max_rect(below));
-            self.calls(&mut body);
+            self.calls(&mut body, &log);
         }
     }
 
-    fn calls(&mut self, ui: &mut Ui) {
-        if self.activity.calls.is_empty() {
+    fn calls(&mut self, ui: &mut Ui, log: &CallLog) {
+        if log.is_empty() {
             widgets::empty_state(
                 ui,
                 "activity",
@@ -59,37 +64,9 @@ impl App {
             );
             return;
         }
-        let tokens = ui.tokens();
-        Frame::new().inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
-            let rows = self.activity.calls.len();
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let area = ScrollArea::vertical().auto_shrink([false, false]).stick_to_bottom(true);
-            area.show_rows(ui, theme::ROW, rows, |ui, range| {
-                for index in range {
-                    let Some(call) = self.activity.calls.get(index) else { continue };
-                    ui.horizontal(|ui| {
-                        ui.set_height(theme::ROW);
-                        let time = numbers::time_of_day(call.at, true);
-                        ui.label(RichText::new(time).font(fonts::mono(12.0)).color(tokens.weak));
-                        ui.label(
-                            RichText::new(call.operation)
-                                .font(fonts::mono(12.0))
-                                .color(tokens.text),
-                        );
-                        match &call.error {
-                            None => {
-                                ui.label(theme::icon("check", 14.0).color(tokens.ok));
-                            }
-                            Some((code, text)) => {
-                                ui.label(theme::icon("circle-x", 14.0).color(tokens.error));
-                                let code = RichText::new(code).font(fonts::mono(12.0));
-                                ui.label(code.color(tokens.error)).on_hover_text(text);
-                            }
-                        }
-                    });
-                }
-            });
-        });
+        if let Some(number) = views::calls::compact(ui, log, &mut self.states.calls_below) {
+            self.actions.push(Action::ShowCall(number));
+        }
     }
 }
 
@@ -97,7 +74,7 @@ fn strip_tab(
     ui: &mut Ui,
     icon: &str,
     text: &str,
-    count: usize,
+    count: u64,
     open: bool,
 ) -> eframe::egui::Response {
     let tokens = ui.tokens();
@@ -115,7 +92,7 @@ fn strip_tab(
     if count > 0 {
         let at = Pos2::new(words.right() + 8.0, rect.center().y);
         let font = fonts::mono(theme::CAPTION);
-        ui.painter().text(at, Align2::LEFT_CENTER, count.to_string(), font, tokens.weak);
+        ui.painter().text(at, Align2::LEFT_CENTER, numbers::whole(count), font, tokens.weak);
     }
     if open {
         let line = Rect::from_min_size(

@@ -13,6 +13,7 @@ use crate::ui::command::UiCommand;
 use crate::ui::numbers;
 use crate::ui::run_command::SPEEDS;
 use crate::ui::theme::{self, Themed as _, fonts};
+use crate::ui::views::endpoint::Shown;
 use crate::ui::widgets::{self, Row};
 use crate::ui::world::DENSITY_BARS;
 
@@ -69,6 +70,11 @@ impl App {
         };
         let icon = if scene.opening { Some("loader-circle") } else { paused.then_some("pause") };
         widgets::badge(bar, tone, icon, words);
+        if let Shown::On(port) = self.states.endpoint.shown() {
+            let words = format!("endpoint :{port}");
+            let badge = widgets::badge(bar, widgets::Tone::Ok, Some("plug"), &words);
+            badge.on_hover_text("El endpoint local está encendido, solo para este equipo");
+        }
         bar.add_space(12.0);
         let now = scene.clock.now;
         let time = clock_text(scene);

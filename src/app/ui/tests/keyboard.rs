@@ -55,7 +55,7 @@ fn a_walk_by_keyboard_alone() {
         }
     }
     press(&mut harness, Modifiers::NONE, Key::Space);
-    settle(&mut harness, |app| app.activity.calls.len() == 1);
+    settle(&mut harness, |app| app.world.handle().calls().len() == 1);
     assert!(harness.state().world.clock().paused, "Space pressed the button, not the clock");
     // Help and out again.
     press(&mut harness, Modifiers::NONE, Key::F1);

@@ -54,10 +54,10 @@ fn what_is_asked_for_meanwhile_is_done_in_the_real_world() {
     harness.state_mut().actions.push(create("pagos"));
     harness.state_mut().go(Route::Stream("pagos".to_owned()), false);
     press(&mut harness, eframe::egui::Modifiers::NONE, Key::Period);
-    assert!(harness.state().activity.calls.is_empty(), "nobody has been asked yet");
+    assert!(harness.state().world.handle().calls().is_empty(), "nobody has been asked yet");
     assert_eq!(harness.state().world.clock().now, harness.state().world.snapshot().now);
     sender.send(Ok((runtime(), Opened { entries: 0, notices: Vec::new() }))).expect("a window");
-    settle(&mut harness, |app| app.activity.calls.len() == 1);
+    settle(&mut harness, |app| app.world.handle().calls().len() == 1);
     settle(&mut harness, |app| app.world.clock().now.0 == NOW.0 + 1000);
     assert!(harness.state().world.snapshot().stream("pagos").is_some());
     assert_eq!(harness.query_all_by_label("Abriendo el mundo…").count(), 0);

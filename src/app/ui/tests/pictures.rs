@@ -61,9 +61,9 @@ fn lived_in(harness: &mut Window) {
         CreateStreamInput, PutRecordsInput, PutRecordsRequestEntry, Request,
     };
     let calls = |harness: &mut Window, request: Request| {
-        let before = harness.state().activity.calls.len();
+        let before = harness.state().world.handle().calls().len();
         harness.state_mut().actions.push(crate::ui::app::Action::Ask(Box::new(request)));
-        settle(harness, |app| app.activity.calls.len() > before);
+        settle(harness, |app| app.world.handle().calls().len() > before);
     };
     for (name, shards) in [("transacciones-realtime", 4), ("auditoria-accesos", 1)] {
         let input = CreateStreamInput {

@@ -1,5 +1,6 @@
 //! The window and the world: calls, time, what the bars say.
 
+use caudal::runtime::CallOutcome;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -16,8 +17,9 @@ fn creating_the_stream_of_the_notes_is_an_api_call_that_can_be_seen() {
     click(&mut harness, "Crear transacciones-realtime");
     settle(&mut harness, |app| app.world.snapshot().stream(STREAM).is_some());
     go(&mut harness, Route::View(ViewKind::Shards));
-    settle(&mut harness, |app| app.activity.calls.len() == 1);
-    assert_eq!(harness.state().activity.calls[0].operation, "CreateStream");
+    settle(&mut harness, |app| app.world.handle().calls().len() == 1);
+    let log = harness.state().world.handle().calls();
+    assert_eq!(log.get(1).map(|call| &*call.operation), Some("CreateStream"));
     harness.get_by_label("transacciones-realtime, CREATING, 0 shards");
     // Half a second of simulated time makes it active.
     click(&mut harness, "Avanzar un segundo");
@@ -71,7 +73,7 @@ fn space_pauses_only_while_nothing_has_the_keyboard() {
 fn a_refused_call_is_told_and_kept() {
     let mut harness = app(WINDOW);
     click(&mut harness, "Crear transacciones-realtime");
-    settle(&mut harness, |app| app.activity.calls.len() == 1);
+    settle(&mut harness, |app| app.world.handle().calls().len() == 1);
     let request =
         caudal::api::kinesis::Request::CreateStream(caudal::api::kinesis::CreateStreamInput {
             stream_name: Some(STREAM.to_owned()),
@@ -79,9 +81,12 @@ fn a_refused_call_is_told_and_kept() {
             ..Default::default()
         });
     harness.state_mut().actions.push(crate::ui::app::Action::Ask(Box::new(request)));
-    settle(&mut harness, |app| app.activity.calls.len() == 2);
-    let error = harness.state().activity.calls[1].error.clone().expect("a refusal");
-    assert_eq!(error.0, "ResourceInUseException");
+    settle(&mut harness, |app| app.world.handle().calls().len() == 2);
+    let log = harness.state().world.handle().calls();
+    let refused = log.get(2).map(|call| &call.outcome);
+    assert!(
+        matches!(refused, Some(CallOutcome::Refused(error)) if error.code() == "ResourceInUseException")
+    );
     assert_eq!(harness.state().notices.unseen(), 1);
     click(&mut harness, "Avisos: 1 sin leer");
     assert!(harness.query_all_by_label_contains("ResourceInUseException").count() >= 1);

@@ -1,9 +1,9 @@
 //! The views of the sandbox. A view draws the newest snapshot and asks for actions; it keeps no
 //! state of the world and knows no other view.
 
-mod calls;
+pub mod calls;
 mod consumers;
-mod endpoint;
+pub mod endpoint;
 mod metrics;
 mod producer;
 mod records;
@@ -49,6 +49,8 @@ pub struct ViewScene<'a> {
     pub clients: &'a mut Clients,
     /// Asks for a frame, from any thread.
     pub waker: Waker,
+    /// The port of the endpoint, as it was chosen last.
+    pub port: &'a mut Option<u16>,
     /// Where the world is kept.
     pub storage: (StorageKind, Option<String>),
     /// The simulated time of day as the time bar tells it.
@@ -78,14 +80,17 @@ pub struct States {
     records: records::State,
     consumers: consumers::State,
     metrics: metrics::State,
-    calls: calls::State,
-    endpoint: endpoint::State,
+    pub calls: calls::State,
+    /// The same log in the panel below the page.
+    pub calls_below: calls::State,
+    pub endpoint: endpoint::State,
     world: world::State,
 }
 
 /// Lets the views take what has come for them, in sight or not.
-pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, _states: &mut States) {
+pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, states: &mut States) {
     scene.clients.refresh();
+    endpoint::tick(scene, &mut states.endpoint);
 }
 
 /// Draws a view over the whole of `ui`.

@@ -4,6 +4,7 @@
 mod badge;
 mod button;
 mod card;
+mod choice;
 mod command_card;
 mod field;
 pub mod form;
@@ -14,6 +15,7 @@ pub use button::{Kind, button, icon_button, icon_button_selected, link_button};
 pub use card::{empty_state, error_card, popup_frame};
 #[allow(unused_imports, reason = "the views that use them land one by one")]
 pub use command_card::{Way, command_card};
+pub use choice::choice;
 pub use field::search_field;
 pub use row::{Row, caps_heading};
 
