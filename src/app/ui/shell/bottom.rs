@@ -28,7 +28,7 @@ impl App {
             .layout(Layout::left_to_right(Align::Center));
         let mut bar = ui.new_child(builder);
         let log = self.world.handle().calls();
-        let tab = strip_tab(&mut bar, "activity", "Llamadas", log.total(), open);
+        let tab = strip_tab(&mut bar, "activity", "Actividad", log.total(), open);
         if tab.clicked() {
             self.actions.push(Action::Command(UiCommand::ToggleBottom));
         }

@@ -17,7 +17,7 @@ fn it_opens_at_the_page_on_kinesis_with_everything_at_hand() {
     for name in ["Atrás", "Adelante", "Buscar o ejecutar", "Tema", "Avisos", "Ayuda y atajos"] {
         harness.get_by_role_and_label(Role::Button, name);
     }
-    for name in ["Shards", "Streams", "Mundo", "Registro de API", "Llamadas"] {
+    for name in ["Shards", "Streams", "Mundo", "Registro de API", "Actividad"] {
         harness.get_by_role_and_label(Role::Tab, name);
     }
     harness.get_by_role_and_label(Role::Button, "Índice AWS");
@@ -209,7 +209,7 @@ fn a_running_clock_asks_for_a_frame_a_minute_while_nothing_flows() {
 fn the_bottom_panel_opens_at_its_own_height() {
     let mut harness = app(WINDOW);
     click(&mut harness, "Desplegar el panel");
-    let strip = harness.get_by_role_and_label(Role::Tab, "Llamadas").rect();
+    let strip = harness.get_by_role_and_label(Role::Tab, "Actividad").rect();
     let bar = harness.get_by_role_and_label(Role::Button, "Avanzar un segundo").rect();
     let height = bar.top() - strip.top();
     assert!((180.0..260.0).contains(&height), "{height}");

@@ -31,9 +31,9 @@ fn alone(view: ViewKind, theme: ThemeChoice) -> Window {
         ViewKind::ALL.into_iter().filter(|other| *other != view).map(|v| tiles.insert_pane(v)),
     );
     let root = tiles.insert_tab_tile(panes);
-    let panel = Tree::new(eframe::egui::Id::unique("caudal.panel"), root, tiles);
+    let tree = Tree::new(eframe::egui::Id::unique("caudal.panel"), root, tiles);
     let layout = Layout::of(Preset::Panel);
-    let saved = Saved { theme, layout, panel: Some(panel), ..Saved::default() };
+    let saved = Saved { theme, layout, panel: Some(tree), ..Saved::default() };
     app_with(Vec2::new(900.0, 640.0), &still(saved))
 }
 
@@ -205,7 +205,7 @@ fn wait(harness: &mut Window, until: impl Fn(&mut Window) -> bool) {
         if until(harness) {
             return;
         }
-        std::thread::sleep(std::time::Duration::from_millis(10));
+        std::thread::park_timeout(std::time::Duration::from_millis(10));
     }
     panic!("what was waited for has not happened");
 }
@@ -324,4 +324,59 @@ fn the_endpoint_in_pictures() {
         switch(&mut harness, "Apagar el endpoint");
         wait(&mut harness, |harness| has(harness, "apagado"));
     }
+}
+
+/// Four shards with some traffic, and one of them flooded.
+fn flooded(harness: &mut Window) {
+    for second in 0..30 {
+        let count = 120 + second * second % 90 * 3;
+        put(harness, count, 900, |index| format!("cliente-{}", second * 31 + index));
+        if second > 18 {
+            put(harness, 400, 4000, |_| "cliente-777".to_owned());
+        }
+        pass(harness, 1000);
+    }
+}
+
+#[test]
+fn the_metrics_in_pictures() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        let mut harness = alone(ViewKind::Metrics, theme);
+        take(&mut harness, &mut results, &format!("metricas-vacio-{word}"));
+        stream(&mut harness);
+        flooded(&mut harness);
+        take(&mut harness, &mut results, &format!("metricas-datos-{word}"));
+        click(&mut harness, "1 min");
+        click(&mut harness, "Stream completo");
+        harness.get_by_role_and_label(Role::MenuItem, "Shards abiertos, uno a uno").click();
+        harness.run();
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+        take(&mut harness, &mut results, &format!("metricas-error-{word}"));
+    }
+}
+
+#[test]
+fn the_plots_hold_while_they_are_frozen_and_can_be_read_as_a_table() {
+    let mut harness = alone(ViewKind::Metrics, ThemeChoice::Dark);
+    stream(&mut harness);
+    put(&mut harness, 200, 100, |index| format!("cliente-{index}"));
+    harness.run();
+    let summary = "IncomingRecords, registros guardados; stream: ahora 200/s";
+    // Two seconds make a step of five minutes; the one at hand is half over.
+    click(&mut harness, "1 min");
+    assert!(harness.query_all_by_label_contains(summary).count() > 0);
+    click(&mut harness, "Congelar");
+    assert!(harness.query_all_by_label_contains("el mundo sigue").count() > 0);
+    pass(&mut harness, 3000);
+    put(&mut harness, 50, 100, |index| format!("cliente-{index}"));
+    harness.run();
+    assert!(harness.query_all_by_label_contains(summary).count() > 0, "it holds");
+    click(&mut harness, "Descongelar");
+    let now = "IncomingRecords, registros guardados; stream: ahora 50/s";
+    assert!(harness.query_all_by_label_contains(now).count() > 0);
+    click(&mut harness, "Ver como tabla");
+    let row = "métrica IncomingRecords, de stream, ahora 50/s";
+    assert!(harness.query_all_by_label_contains(row).count() > 0);
+    assert!(harness.query_all_by_label_contains("límite 4000/s").count() > 0);
 }

@@ -7,14 +7,33 @@ use eframe::egui::{
 use super::{Row, focus_ring, paint_icon};
 use crate::ui::theme::{self, Themed as _, fonts};
 
+/// What was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Everything.
+    All,
+    /// One of the options.
+    One(String),
+}
+
+impl Choice {
+    /// The option, if it is one.
+    pub fn one(self) -> Option<String> {
+        match self {
+            Self::All => None,
+            Self::One(option) => Some(option),
+        }
+    }
+}
+
 /// A button `operación: todas`, whose menu offers all and what `options` gives. Returns what was
-/// chosen: `Some(None)` for all.
+/// chosen.
 pub fn choice(
     ui: &mut Ui,
     name: &str,
     chosen: Option<&str>,
     options: impl FnOnce() -> Vec<String>,
-) -> Option<Option<String>> {
+) -> Option<Choice> {
     let words = format!("{name}: {}", chosen.unwrap_or("todo"));
     let button = menu_button(ui, &words);
     let shown = Popup::menu(&button).accessible_name(name).show(|ui| {
@@ -23,13 +42,13 @@ pub fn choice(
         let mut picked = None;
         let all = Row::new("todo").selected(chosen.is_none()).role(Role::MenuItem);
         if all.show(ui).clicked() {
-            picked = Some(None);
+            picked = Some(Choice::All);
         }
         ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
             for option in options() {
                 let selected = chosen == Some(option.as_str());
                 if Row::new(&option).selected(selected).role(Role::MenuItem).show(ui).clicked() {
-                    picked = Some(Some(option));
+                    picked = Some(Choice::One(option));
                 }
             }
         });

@@ -73,14 +73,15 @@ fn choices(ui: &mut Ui, scene: &ViewScene<'_>, log: &CallLog, filter: &mut Filte
     let streams = || scene.snapshot.streams.iter().map(|stream| stream.name.clone()).collect();
     if let Some(chosen) = widgets::choice(ui, "operación", filter.operation.as_deref(), operations)
     {
-        filter.operation = chosen;
+        filter.operation = chosen.one();
     }
     if let Some(chosen) = widgets::choice(ui, "stream", filter.stream.as_deref(), streams) {
-        filter.stream = chosen;
+        filter.stream = chosen.one();
     }
     let names = || words::ORIGINS.iter().map(|(.., name)| (*name).to_owned()).collect();
     let shown = filter.origin.map(|origin| words::origin(origin).1);
     if let Some(chosen) = widgets::choice(ui, "origen", shown, names) {
+        let chosen = chosen.one();
         let found = words::ORIGINS.iter().find(|(.., name)| chosen.as_deref() == Some(*name));
         filter.origin = found.map(|(origin, ..)| *origin);
     }

@@ -34,10 +34,10 @@ impl Columns {
         let operation = left + 132.0;
         let subject = operation + if rect.width() < 460.0 { 152.0 } else { 196.0 };
         let end = rect.right() - 76.0;
-        let rest = end - subject;
-        let caller = (rect.width() >= WIDEST).then_some(subject + rest * 0.68);
+        let room = end - subject;
+        let caller = (rect.width() >= WIDEST).then_some(subject + room * 0.68);
         let fact = (rect.width() >= WIDE)
-            .then_some(subject + rest * if caller.is_some() { 0.36 } else { 0.5 });
+            .then_some(subject + room * if caller.is_some() { 0.36 } else { 0.5 });
         Self { operation, subject, fact, caller, end }
     }
 }

@@ -43,10 +43,7 @@ pub(super) fn fact(call: &Call) -> String {
         CallOutcome::Done(Fact::Nothing) => String::new(),
         CallOutcome::Done(Fact::Shard(shard)) => shard.to_string(),
         CallOutcome::Done(Fact::Read(0)) => "sin registros".to_owned(),
-        CallOutcome::Done(Fact::Read(records)) => {
-            numbers::counted(*records as u64, "registro", "registros")
-        }
-        CallOutcome::Done(Fact::Written { records, failed: 0 }) => {
+        CallOutcome::Done(Fact::Read(records) | Fact::Written { records, failed: 0 }) => {
             numbers::counted(*records as u64, "registro", "registros")
         }
         CallOutcome::Done(Fact::Written { records, failed }) => {

@@ -61,8 +61,9 @@ impl Fault {
         match error {
             SpawnError::Bind(BindError::InUse { port }) => Self::InUse(*port),
             SpawnError::Bind(BindError::NotPermitted { port }) => Self::Privileged(*port),
-            SpawnError::Bind(BindError::Io { source, .. }) => Self::System(source.to_string()),
-            SpawnError::Thread(source) => Self::System(source.to_string()),
+            SpawnError::Bind(BindError::Io { source, .. }) | SpawnError::Thread(source) => {
+                Self::System(source.to_string())
+            }
         }
     }
 
