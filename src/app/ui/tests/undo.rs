@@ -17,9 +17,9 @@ use crate::ui::saved::{Layout, Preset, Saved};
 use crate::ui::testing::{Window, app, app_with, settle, still};
 
 fn ask(harness: &mut Window, request: Request) {
-    let before = harness.state().activity.calls.len();
+    let before = harness.state().world.handle().calls().total();
     harness.state_mut().actions.push(Action::Ask(Box::new(request)));
-    settle(harness, |app| app.activity.calls.len() > before);
+    settle(harness, |app| app.world.handle().calls().total() > before);
     harness.run();
 }
 
