@@ -67,10 +67,10 @@ pub(super) fn show(
         let area = ScrollArea::vertical().auto_shrink([false, false]).id_salt("detail");
         area.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
-            facts(ui, call);
             if let Some((code, message)) = words::error(call) {
                 error(ui, scene, &code, &message);
             }
+            facts(ui, call);
             ui.add_space(8.0);
             title(ui, "Petición");
             request(ui, call, cache.json.as_deref());
@@ -134,7 +134,6 @@ fn facts(ui: &mut Ui, call: &Call) {
 fn error(ui: &mut Ui, scene: &mut ViewScene<'_>, code: &str, message: &str) {
     let tokens = ui.tokens();
     let (cause, remedy) = words::explain(code);
-    ui.add_space(4.0);
     let card = Frame::new()
         .fill(tokens.soft_error)
         .corner_radius(theme::RADIUS_CARD)

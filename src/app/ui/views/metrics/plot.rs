@@ -85,7 +85,7 @@ pub(super) fn show(
         .custom_y_axes(vec![
             AxisHints::new_y()
                 .tick_label_color(tokens.weak)
-                .min_thickness(56.0)
+                .min_thickness(66.0)
                 .formatter(move |mark, _| unit.text(mark.value).replace("/s", "")),
         ]);
     let cursor = scene.cursor;
@@ -195,7 +195,12 @@ fn heading(ui: &Ui, scene: &Scene<'_>, metric: &Metric, curves: &[Curve], place:
     let time = scene.cursor.map_or_else(|| "ahora".to_owned(), |x| time(scene.wanted.end, x));
     let drawn = painter.text(Pos2::new(x, y), Align2::LEFT_CENTER, time, mono.clone(), tokens.weak);
     x = drawn.right() + 12.0;
-    for curve in curves {
+    for (shown, curve) in curves.iter().enumerate() {
+        if x > place.right() - 96.0 && curves.len() - shown > 1 {
+            let more = format!("… y {} más", curves.len() - shown);
+            painter.text(Pos2::new(x, y), Align2::LEFT_CENTER, more, mono, tokens.weak);
+            return;
+        }
         let value = index
             .flatten()
             .and_then(|index| curve.points.get(index))
@@ -267,6 +272,10 @@ fn time(end: i64, x: f64) -> String {
 
 /// The same as short as the window allows.
 fn axis_time(end: i64, x: f64, span: f64) -> String {
+    // The corner is the other axis'.
+    if x < -0.94 * span {
+        return String::new();
+    }
     let text = time(end, x);
     if span > 600.0 { text[..5].to_owned() } else { text }
 }
