@@ -1,4 +1,5 @@
-//! Everything impure around the engine: its thread, the clock, the journal on disk.
+//! Everything impure around the engine: its thread, the clock, the journal on disk, and the folder
+//! that plays S3.
 //!
 //! [`Runtime`] owns one named thread with the engine and a bounded inbox; a [`Handle`] is how
 //! everyone else asks it, reads its snapshot and steers its clock. It imports the floors below
@@ -12,6 +13,7 @@ mod handle;
 mod history;
 pub mod journal;
 mod log;
+pub mod objects;
 mod storage;
 mod travel;
 mod worlds;
