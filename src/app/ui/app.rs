@@ -84,6 +84,7 @@ macro_rules! view_scene {
             handle: $app.world.handle(),
             journeys: &mut $app.journeys,
             clients: &mut $app.clients,
+            activity: &$app.activity,
             waker: std::sync::Arc::clone(&$app.waker),
             port: &mut $app.saved.port,
             storage: $app.world.storage(),
@@ -312,9 +313,10 @@ impl App {
     fn take_answers(&mut self, ctx: &Context) {
         for answered in self.world.answers() {
             if let Err(error) = &answered.result {
-                let text = format!("{}: {error}", error.code());
+                let text = format!("{}: {}", error.code(), super::explain::error(error).cause);
                 self.notices.say(ctx, Tone::Error, text, None);
             }
+            self.activity.take(answered);
         }
         if self.world.jumped_in_vain() {
             let text = "No hay ningún suceso pendiente: el reloj no salta.";

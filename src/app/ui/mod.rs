@@ -11,6 +11,7 @@ mod call_card;
 mod clients;
 pub mod command;
 pub mod diagram;
+mod explain;
 pub mod find_bar;
 mod focus;
 pub mod help;

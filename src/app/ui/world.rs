@@ -16,6 +16,8 @@ use eframe::egui::Context;
 /// An answer to a call that the window made.
 #[derive(Debug)]
 pub struct Answered {
+    /// AWS's name of the operation.
+    pub operation: &'static str,
     /// What came back.
     pub result: Result<Response, Error>,
 }
@@ -165,6 +167,7 @@ impl World {
     /// If the engine can't take it now; nothing has happened then.
     pub fn ask(&self, request: Request) -> Result<(), SendError> {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        let operation = request.operation().as_str();
         let reply = move |outcome: caudal::engine::Outcome| {
             let result = match outcome.result {
                 Ok(Answer::Kinesis(response)) => Ok(response),
@@ -172,7 +175,7 @@ impl World {
                 Err(error) => Err(error),
             };
             // A window that has closed needs no answer.
-            let _ = sender.send(Answered { result });
+            let _ = sender.send(Answered { operation, result });
             ctx.request_repaint();
         };
         self.handle.send(Envelope::kinesis(Origin::Window, request), Box::new(reply))

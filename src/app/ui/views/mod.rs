@@ -19,6 +19,7 @@ use caudal::engine::{Snapshot, StreamView};
 use caudal::runtime::{ClockStatus, Handle, StorageKind};
 use eframe::egui::{Context, Frame, Margin, RichText, ScrollArea, Ui};
 
+use super::activity::Activity;
 use super::app::Action;
 use super::clients::{Clients, Waker};
 use super::focus::Focus;
@@ -47,6 +48,8 @@ pub struct ViewScene<'a> {
     pub journeys: &'a mut Journeys,
     /// What runs beside the window.
     pub clients: &'a mut Clients,
+    /// What the window has asked for, and how it was answered.
+    pub activity: &'a Activity,
     /// Asks for a frame, from any thread.
     pub waker: Waker,
     /// The port of the endpoint, as it was chosen last.

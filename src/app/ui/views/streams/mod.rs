@@ -1,18 +1,25 @@
-//! The list of streams.
+//! The streams: a table, the details of the selected one, and a form for each call that makes or
+//! changes one. It knows nothing of records.
 
-use caudal::api::kinesis::{CreateStreamInput, Request, StreamMode, StreamStatus};
-use caudal::engine::StreamView;
-use eframe::egui::{
-    Align2, Pos2, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-};
+mod detail;
+mod draft;
+mod form;
+mod rules;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use caudal::api::kinesis::{CreateStreamInput, Request, StreamStatus};
+use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::{ViewScene, title};
 use crate::ui::app::Action;
+use crate::ui::call_card::CallCard;
 use crate::ui::numbers;
 use crate::ui::route::Route;
-use crate::ui::theme::{self, Themed as _, fonts};
-use crate::ui::widgets::{self, Tone};
-use crate::ui::world;
+use crate::ui::theme::{Themed as _, fonts};
+use crate::ui::widgets::{self, Kind, Tone};
+use draft::{Draft, Form};
 
 /// The stream of the notes.
 pub(super) const EXAMPLE: &str = "transacciones-realtime";
@@ -31,24 +38,47 @@ pub(super) fn status(status: StreamStatus) -> (&'static str, Tone, Option<&'stat
 
 /// What it keeps between frames.
 #[derive(Default)]
-pub struct State {}
+pub struct State {
+    sort: table::Sort,
+    draft: Option<Draft>,
+    card: CallCard,
+}
 
-pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, _state: &mut State) {
+pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     let snapshot = scene.snapshot;
-    if snapshot.streams.is_empty() {
+    if snapshot.streams.is_empty() && state.draft.is_none() {
         empty(ui, scene);
+        ui.vertical_centered(|ui| {
+            if widgets::button(ui, Kind::Normal, Some("plus"), "Crear otro stream…").clicked() {
+                state.draft = Some(Draft::new(Form::Create, None));
+            }
+        });
         return;
     }
+    let mut wanted = None;
     ui.horizontal(|ui| {
         title(ui, "Streams");
         let count = numbers::whole(snapshot.streams.len() as u64);
         ui.label(RichText::new(count).font(fonts::mono(12.0)).color(ui.tokens().weak));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if widgets::button(ui, Kind::Normal, Some("plus"), "Crear stream…").clicked() {
+                wanted = Some(Form::Create);
+            }
+        });
     });
-    for stream in &snapshot.streams {
-        if card(ui, stream, scene) {
-            let route = Route::Stream(stream.name.clone());
-            scene.actions.push(Action::Go { route, new_tab: false });
+    table::show(ui, scene, &mut state.sort);
+    ui.separator();
+    let stream = scene.selected().cloned();
+    if let Some(draft) = &mut state.draft {
+        let of = draft.stream.clone().and_then(|name| snapshot.stream(&name)).cloned();
+        if form::show(ui, scene, draft, &mut state.card, of.as_deref()) {
+            state.draft = None;
         }
+    } else if let Some(stream) = &stream {
+        wanted = detail::show(ui, scene, stream).or(wanted);
+    }
+    if let Some(form) = wanted {
+        state.draft = Some(Draft::new(form, stream.as_deref()));
     }
 }
 
@@ -102,54 +132,4 @@ pub(super) fn no_stream(ui: &mut Ui, scene: &mut ViewScene<'_>, icon: &str, sent
         let route = Route::View(crate::ui::route::ViewKind::Streams);
         scene.actions.push(Action::Go { route, new_tab: false });
     }
-}
-
-/// A stream as a card; returns whether it was chosen.
-fn card(ui: &mut Ui, stream: &StreamView, scene: &ViewScene<'_>) -> bool {
-    let tokens = ui.tokens();
-    let (word, tone, icon) = status(stream.status);
-    let (rect, response) =
-        ui.allocate_exact_size(Vec2::new(ui.available_width(), 72.0), Sense::click());
-    let shards = numbers::counted(stream.open.len() as u64, "shard", "shards");
-    let name = format!("{}, {word}, {shards}", stream.name);
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
-    if !ui.is_rect_visible(rect) {
-        return response.clicked();
-    }
-    let pointed = response.hovered() || response.has_focus();
-    let fill = if pointed { tokens.hover } else { tokens.panel };
-    let stroke = Stroke::new(tokens.stroke, tokens.line);
-    ui.painter().rect(rect, theme::RADIUS_CARD, fill, stroke, StrokeKind::Inside);
-    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    let at = Pos2::new(rect.left() + 16.0, rect.top() + 22.0);
-    let font = fonts::mono_semibold(theme::TOOL);
-    let shown = painter.text(at, Align2::LEFT_CENTER, &stream.name, font, tokens.text);
-    let place = Rect::from_min_size(
-        Pos2::new(shown.right() + 12.0, rect.top() + 12.0),
-        Vec2::new(140.0, 20.0),
-    );
-    let mut inside = ui.new_child(eframe::egui::UiBuilder::new().max_rect(place));
-    widgets::badge(&mut inside, tone, icon, word);
-    let mode = match stream.mode {
-        StreamMode::Provisioned => "PROVISIONED",
-        StreamMode::OnDemand => "ON_DEMAND",
-    };
-    let flow = world::flow_of(stream, scene.clock.now);
-    let records: u64 = stream.shards.iter().map(|shard| shard.records).sum();
-    let words = format!(
-        "{mode} · {} · {} h · {} · {}",
-        numbers::counted(stream.open.len() as u64, "shard", "shards"),
-        stream.retention_hours,
-        numbers::counted(records, "registro", "registros"),
-        numbers::rate(flow.records_per_second),
-    );
-    let at = Pos2::new(rect.left() + 16.0, rect.top() + 50.0);
-    painter.text(at, Align2::LEFT_CENTER, words, fonts::regular(12.0), tokens.secondary);
-    if flow.rejected > 0 {
-        let at = Pos2::new(rect.right() - 16.0, rect.top() + 50.0);
-        let words = numbers::counted(flow.rejected, "rechazo", "rechazos");
-        painter.text(at, Align2::RIGHT_CENTER, words, fonts::mono(12.0), tokens.error);
-    }
-    widgets::focus_ring(ui, &response);
-    response.clicked()
 }
