@@ -33,9 +33,8 @@ fn demand(demand: &Demand, length: Option<usize>) -> String {
         Demand::OneOf(values) => format!("Solo vale {}.", values.join(", ")),
         Demand::ValueMin(min) => format!("Debe ser {min} o más."),
         Demand::ValueMax(max) => format!("Debe ser {max} o menos."),
-        Demand::Members(demands) => whole("Cada valor", demands),
         Demand::Keys(demands) => whole("Cada clave", demands),
-        Demand::Values(demands) => whole("Cada valor", demands),
+        Demand::Members(demands) | Demand::Values(demands) => whole("Cada valor", demands),
     }
 }
 

@@ -3,7 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use caudal::api::kinesis::*;
+use caudal::api::kinesis::{
+    AddTagsToStreamInput, CreateStreamInput, DecreaseStreamRetentionPeriodInput, DeleteStreamInput,
+    DeregisterStreamConsumerInput, DisableEnhancedMonitoringInput, EnableEnhancedMonitoringInput,
+    EncryptionType, Error, HashKeyRange, IncreaseStreamRetentionPeriodInput, MergeShardsInput,
+    RegisterStreamConsumerInput, RemoveTagsFromStreamInput, Request, ShardId, SplitShardInput,
+    StartStreamEncryptionInput, StopStreamEncryptionInput, StreamMode, StreamModeDetails,
+    UpdateMaxRecordSizeInput, UpdateShardCountInput, UpdateStreamModeInput,
+    UpdateStreamWarmThroughputInput,
+};
 use caudal::engine::{Snapshot, StreamView};
 
 use crate::ui::explain;
@@ -198,6 +206,7 @@ impl Draft {
     }
 
     /// The call as it stands.
+    #[expect(clippy::too_many_lines, reason = "one arm for each call")]
     pub(super) fn request(&self, stream: Option<&StreamView>) -> Request {
         let stream_name = self.stream.clone();
         let stream_arn = stream.map(|stream| stream.arn.clone());

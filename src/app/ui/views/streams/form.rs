@@ -104,6 +104,7 @@ fn answered(scene: &mut ViewScene<'_>, draft: &mut Draft, stream: Option<&Stream
     call.refusal.is_none()
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each form")]
 /// The fields; returns whether Enter was pressed in one.
 fn fields(ui: &mut Ui, draft: &mut Draft, bad: &Problems, stream: Option<&StreamView>) -> bool {
     let entered = |ui: &Ui, response: &Response| {
@@ -184,8 +185,8 @@ fn fields(ui: &mut Ui, draft: &mut Draft, bad: &Problems, stream: Option<&Stream
         Form::RecordSize => record_size(ui, draft, bad),
         Form::Tag => tags(ui, draft, bad),
         Form::Untag => {
-            let keys = stream.map(|stream| stream.tags.keys().cloned().collect());
-            options(ui, "Etiqueta", &mut draft.choice, keys.unwrap_or_default());
+            let keys = stream.map(|stream| stream.tags.keys().cloned().collect::<Vec<_>>());
+            options(ui, "Etiqueta", &mut draft.choice, &keys.unwrap_or_default());
         }
         Form::Register => {
             let field = name("Nombre del consumidor", "consumerName").offending(&wrong);
@@ -193,9 +194,9 @@ fn fields(ui: &mut Ui, draft: &mut Draft, bad: &Problems, stream: Option<&Stream
             enter |= entered(ui, &response);
         }
         Form::Deregister => {
-            let names =
-                stream.map(|stream| stream.consumers.iter().map(|c| c.name.clone()).collect());
-            options(ui, "Consumidor", &mut draft.choice, names.unwrap_or_default());
+            let names = stream
+                .map(|stream| stream.consumers.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
+            options(ui, "Consumidor", &mut draft.choice, &names.unwrap_or_default());
         }
         Form::Encryption => {
             Field::new("Cifrar los registros nuevos con KMS").check(ui, &mut draft.on);
@@ -208,8 +209,8 @@ fn fields(ui: &mut Ui, draft: &mut Draft, bad: &Problems, stream: Option<&Stream
         Form::Monitoring => {
             Field::new("Activar").check(ui, &mut draft.on);
             let metrics = caudal::api::kinesis::rules::METRIC.one_of;
-            let metrics = metrics.iter().map(|&name| name.to_owned()).collect();
-            options(ui, "Métrica", &mut draft.choice, metrics);
+            let metrics: Vec<String> = metrics.iter().map(|&name| name.to_owned()).collect();
+            options(ui, "Métrica", &mut draft.choice, &metrics);
         }
         Form::Warm => {
             Field::new("Warm throughput")
@@ -239,7 +240,7 @@ fn tags(ui: &mut Ui, draft: &mut Draft, bad: &Problems) {
         .lines(ui, &mut draft.tags, 2);
 }
 
-fn options(ui: &mut Ui, label: &str, chosen: &mut String, all: Vec<String>) {
+fn options(ui: &mut Ui, label: &str, chosen: &mut String, all: &[String]) {
     let all: Vec<_> = all.iter().map(|name| (name.clone(), name.as_str())).collect();
     Field::new(label).width(400.0).select(ui, chosen, &all);
 }

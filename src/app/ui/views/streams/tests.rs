@@ -2,7 +2,7 @@
 
 use caudal::api::kinesis::{CreateStreamInput, Request};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Vec2};
+use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 
@@ -116,7 +116,9 @@ fn a_refusal_becomes_a_card() {
     let key = harness.get_by_role_and_label(Role::TextInput, "Clave de KMS");
     key.focus();
     harness.run();
-    harness.get_by_role_and_label(Role::TextInput, "Clave de KMS").type_text(" no vale!");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Clave de KMS").type_text("no vale!");
     harness.run();
     press(&mut harness, "Activar cifrado");
     settle(&mut harness, |app| app.activity.answered > 1);
@@ -130,11 +132,11 @@ fn pictures() {
     let options = SnapshotOptions::new().threshold(0.6).max_failed_pixels(20);
     for (theme, word) in [(ThemeChoice::Dark, "oscuro"), (ThemeChoice::Light, "claro")] {
         let mut harness = window(theme);
-        results.add(harness.try_snapshot_options(&format!("streams-vacio-{word}"), &options));
+        results.add(harness.try_snapshot_options(format!("streams-vacio-{word}"), &options));
         press(&mut harness, "Crear otro stream…");
         type_in(&mut harness, "Nombre del stream", "pagos viernes!");
-        results.add(harness.try_snapshot_options(&format!("streams-errores-{word}"), &options));
+        results.add(harness.try_snapshot_options(format!("streams-errores-{word}"), &options));
         let mut harness = with_stream(theme);
-        results.add(harness.try_snapshot_options(&format!("streams-datos-{word}"), &options));
+        results.add(harness.try_snapshot_options(format!("streams-datos-{word}"), &options));
     }
 }
