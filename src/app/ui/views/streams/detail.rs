@@ -21,6 +21,9 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, stream: &StreamView) 
         ui.label(name.color(ui.tokens().text));
         let (word, tone, icon) = status(stream.status);
         widgets::badge(ui, tone, icon, word);
+        if widgets::icon_button(ui, "copy", "Copiar ARN", None).clicked() {
+            scene.actions.push(Action::Copy(stream.arn.clone(), "ARN copiado"));
+        }
         if widgets::link_button(ui, "Ver su anillo").clicked() {
             let route = Route::Stream(stream.name.clone());
             scene.actions.push(Action::Go { route, new_tab: false });
@@ -34,12 +37,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, stream: &StreamView) 
         }
     });
     ui.spacing_mut().item_spacing.y = 0.0;
-    ui.horizontal(|ui| {
-        fact(ui, "ARN", &stream.arn);
-        if widgets::icon_button(ui, "copy", "Copiar ARN", None).clicked() {
-            scene.actions.push(Action::Copy(stream.arn.clone(), "ARN copiado"));
-        }
-    });
+    fact(ui, "ARN", &stream.arn);
     let created = stream.created;
     let at = format!("{} {}", numbers::day(created), numbers::time_of_day(created, false));
     fact(ui, "Creado (UTC)", &at);

@@ -66,8 +66,10 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
             }
         });
     });
-    table::show(ui, scene, &mut state.sort);
-    ui.separator();
+    if !snapshot.streams.is_empty() {
+        table::show(ui, scene, &mut state.sort);
+        ui.separator();
+    }
     let stream = scene.selected().cloned();
     if let Some(draft) = &mut state.draft {
         let of = draft.stream.clone().and_then(|name| snapshot.stream(&name)).cloned();

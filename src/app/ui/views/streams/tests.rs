@@ -2,7 +2,7 @@
 
 use caudal::api::kinesis::{CreateStreamInput, Request};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Vec2};
+use eframe::egui::{Key, Modifiers, Rect, Vec2};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 
@@ -126,17 +126,30 @@ fn a_refusal_becomes_a_card() {
     assert!(harness.query_all_by_label("KMSNotFoundException").count() >= 1);
 }
 
+/// Hides all but this view: what stands beside it is pictured elsewhere.
+fn alone(harness: &mut Window) {
+    for (min, max) in [
+        ((0.0, 0.0), (840.0, 900.0)),
+        ((840.0, 0.0), (1440.0, 76.0)),
+        ((840.0, 508.0), (1440.0, 900.0)),
+    ] {
+        harness.mask(Rect::from_min_max(min.into(), max.into()));
+    }
+}
+
 #[test]
 fn pictures() {
     let mut results = SnapshotResults::new();
     let options = SnapshotOptions::new().threshold(0.6).max_failed_pixels(20);
     for (theme, word) in [(ThemeChoice::Dark, "oscuro"), (ThemeChoice::Light, "claro")] {
         let mut harness = window(theme);
+        alone(&mut harness);
         results.add(harness.try_snapshot_options(format!("streams-vacio-{word}"), &options));
         press(&mut harness, "Crear otro stream…");
         type_in(&mut harness, "Nombre del stream", "pagos viernes!");
         results.add(harness.try_snapshot_options(format!("streams-errores-{word}"), &options));
         let mut harness = with_stream(theme);
+        alone(&mut harness);
         results.add(harness.try_snapshot_options(format!("streams-datos-{word}"), &options));
     }
 }
