@@ -84,6 +84,16 @@ pub enum UiCommand {
     Undo,
     /// Does again what was taken back.
     Redo,
+    /// Writes the world to a file.
+    SaveWorld,
+    /// Opens the world of a file.
+    OpenWorld,
+    /// Begins an empty world.
+    NewWorld,
+    /// Forgets every stream.
+    ResetWorld,
+    /// Opens one of the worlds that are ready, by its index.
+    ReadyWorld(u8),
     /// The notifications.
     Notices,
     /// Keys and help.
@@ -233,6 +243,12 @@ table! {
     UiCommand::NormalSpeed, Time, "Reloj a velocidad real", "clock", [];
     UiCommand::Undo, World, "Deshacer la última acción", "undo-2", [ctrl(Key::Z)];
     UiCommand::Redo, World, "Rehacer", "redo-2", [ctrl_shift(Key::Z), ctrl(Key::Y)];
+    UiCommand::SaveWorld, World, "Guardar el mundo como…", "save", [ctrl(Key::S)];
+    UiCommand::OpenWorld, World, "Abrir un mundo…", "folder-open", [];
+    UiCommand::NewWorld, World, "Mundo nuevo", "file-plus", [];
+    UiCommand::ResetWorld, World, "Reiniciar el mundo", "rotate-ccw", [];
+    UiCommand::ReadyWorld(1), World, "Abrir el mundo «transacciones en tiempo real»", "credit-card", [];
+    UiCommand::ReadyWorld(2), World, "Abrir el mundo «shard caliente»", "flame", [];
     UiCommand::Help, Program, "Ayuda y atajos", "keyboard", [plain(Key::F1), plain(Key::Questionmark), shift(Key::Questionmark)];
     UiCommand::Notices, Program, "Avisos", "bell", [];
     UiCommand::Settings, Program, "Ajustes", "settings", [ctrl(Key::Comma)];

@@ -11,6 +11,7 @@ use caudal::runtime::{
     Handle, NothingThere, OpenError, OpenedWorld, SaveError, SavedWorld, SendError, Travelled,
     WorldSource,
 };
+use caudal::units::Timestamp;
 use eframe::egui::Context;
 
 use super::widgets::Tone;
@@ -29,6 +30,11 @@ pub enum WorldAction {
     Save(PathBuf),
     /// Forgets every stream and setting of the account.
     Reset,
+}
+
+/// An empty world with a number of its own: any will do, as long as two worlds have two.
+pub fn new_world(now: Timestamp) -> WorldSource {
+    WorldSource::Empty { seed: now.0.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15) }
 }
 
 /// What came of it.

@@ -73,6 +73,12 @@ impl Notices {
         self.kept.iter().filter(|notice| !notice.seen).count()
     }
 
+    /// Whether anything floats.
+    #[cfg(test)]
+    pub fn floats(&self, ctx: &Context) -> bool {
+        self.kept.back().is_some_and(|last| ctx.time() - last.at < FLOATS)
+    }
+
     /// Draws what floats.
     pub fn float(&mut self, ctx: &Context) -> Option<NoticeEvent> {
         let now = ctx.time();

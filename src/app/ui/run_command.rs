@@ -6,7 +6,7 @@ use eframe::egui::{Context, ViewportCommand};
 
 use super::app::{Action, App};
 use super::command::{Group, UiCommand};
-use super::journeys::WorldAction;
+use super::journeys::{self, WorldAction};
 use super::palette::Scope;
 use super::route::{Route, ViewKind};
 use super::saved::{Layout, Preset, ZOOM};
@@ -222,6 +222,23 @@ impl App {
             UiCommand::Slower => self.change_speed(ctx, -1),
             UiCommand::Undo => self.run(ctx, Action::World(WorldAction::Undo(1))),
             UiCommand::Redo => self.run(ctx, Action::World(WorldAction::Redo(1))),
+            UiCommand::SaveWorld | UiCommand::OpenWorld => {
+                self.show_view(super::route::ViewKind::World);
+                let save = command == UiCommand::SaveWorld;
+                self.states.ask_for_world_file(save, &mut self.journeys);
+            }
+            UiCommand::NewWorld => {
+                let source = journeys::new_world(self.world.clock().now);
+                self.run(ctx, Action::World(WorldAction::Open(source)));
+            }
+            UiCommand::ResetWorld => self.run(ctx, Action::World(WorldAction::Reset)),
+            UiCommand::ReadyWorld(index) => {
+                let ready = caudal::labs::ReadyWorld::ALL.get(usize::from(index));
+                if let Some(world) = ready {
+                    let source = caudal::runtime::WorldSource::Ready(*world);
+                    self.run(ctx, Action::World(WorldAction::Open(source)));
+                }
+            }
             UiCommand::NormalSpeed => self.run(ctx, Action::Speed(1.0)),
         }
     }

@@ -57,6 +57,14 @@ impl UndoToast {
         }
     }
 
+    /// As if it had just come, for pictures that are always the same.
+    #[cfg(test)]
+    pub fn begin_again(&mut self, ctx: &Context) {
+        if let Some(shown) = &mut self.shown {
+            shown.since = ctx.time();
+        }
+    }
+
     /// Draws it; what was chosen.
     pub fn show(&mut self, ctx: &Context) -> Option<WorldAction> {
         let shown = self.shown.as_ref()?;

@@ -6,16 +6,18 @@ mod worlds;
 use std::fs;
 use std::path::Path;
 
-use caudal::engine::{Engine, Envelope, Origin};
+use caudal::api::kinesis::{Error, Response, ShardId};
+use caudal::engine::{Engine, Envelope, Origin, Outcome, Push, PushBody};
 use caudal::kinesis::{Overflow, Settings};
 use caudal::runtime::{
-    ClockChange, Direction, Handle, NothingThere, Runtime, Travelled, WorldSource,
+    ClockChange, Direction, Handle, NothingThere, PushSink, Runtime, SinkState, Travelled,
+    WorldSource,
 };
 use caudal::units::{Millis, Rng};
 
 use crate::generator::{Generator, world_settings};
 use crate::seeds::on_seeds;
-use crate::support::config;
+use crate::support::{config, create, entry, free_settings, horizon, put, register, subscribe};
 use crate::world::BORN;
 use model::Model;
 
@@ -179,6 +181,49 @@ fn a_torn_journal_is_a_world_that_there_was() {
         }
         runtime.stop().unwrap();
     });
+}
+
+/// Takes pushes down.
+struct Sink(std::sync::mpsc::Sender<PushBody>);
+
+impl PushSink for Sink {
+    fn push(&mut self, push: Push) -> SinkState {
+        // The test may have seen enough.
+        self.0.send(push.body).map_or(SinkState::Gone, |()| SinkState::Ready)
+    }
+}
+
+#[test]
+fn subscriptions_end_when_the_past_becomes_another() {
+    let (runtime, _) = Runtime::start(config(None, free_settings(), BORN)).unwrap();
+    let handle = runtime.handle();
+    handle.call(step(create("a", 1))).unwrap();
+    let arn = handle.snapshot().settings.identity.stream_arn("a");
+    let registered = handle.kinesis(Origin::Http, register(arn, "c")).unwrap().unwrap();
+    let Response::RegisterStreamConsumer(output) = registered else { panic!() };
+    let consumer = output.consumer.consumer_arn;
+    let listen = || {
+        let (sender, pushes) = std::sync::mpsc::channel();
+        let (done, answered) = std::sync::mpsc::channel();
+        let input = subscribe(consumer.clone(), ShardId(0), horizon());
+        let reply = Box::new(move |outcome: Outcome| done.send(outcome.result.is_ok()).unwrap());
+        handle.subscribe(Origin::Http, input, Box::new(Sink(sender)), reply).unwrap();
+        assert!(answered.recv().unwrap());
+        pushes
+    };
+    let last = |pushes: &std::sync::mpsc::Receiver<PushBody>| pushes.iter().last();
+    // The stream stays: the subscription's time is over, as after five minutes.
+    handle.call(step(put("a", vec![entry("k", vec![1; 10])]))).unwrap();
+    let pushes = listen();
+    travel(&handle, Direction::Undo, 1).unwrap();
+    assert_eq!(last(&pushes), Some(PushBody::Ended));
+    // The stream goes: what AWS says then.
+    pass(&handle, Millis(6000));
+    let pushes = listen();
+    travel(&handle, Direction::Undo, 1).unwrap();
+    assert!(matches!(last(&pushes), Some(PushBody::Failed(Error::ResourceNotFound(_)))));
+    let now = look(&handle);
+    assert!(now.kinesis().subscriptions().is_empty() && now.kinesis().streams().is_empty());
 }
 
 fn same(engine: &Engine, found: &Engine) -> bool {

@@ -152,6 +152,17 @@ fn a_ready_world_opens_at_a_click() {
     frames(&mut harness, |harness| harness.state().world.snapshot().streams.is_empty());
 }
 
+#[test]
+fn the_file_form_opens_by_its_key() {
+    let mut harness = app(WINDOW);
+    ctrl(&mut harness, Key::S);
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Fichero en el que se guarda");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    harness.run();
+    assert_eq!(harness.query_all_by_label("Fichero en el que se guarda").count(), 0);
+}
+
 /// The view alone, as wide as the mockups' sandbox.
 fn alone(saved: Saved) -> Window {
     let mut layout = Layout::of(Preset::Panel);
@@ -179,19 +190,28 @@ fn pictures_of_the_world() {
         }
         delete(&mut harness, "pruebas");
         harness.state_mut().actions.push(Action::World(WorldAction::Undo(2)));
-        frames(&mut harness, |harness| harness.state().world.handle().history().future.len() == 2);
+        let told = |harness: &Window| harness.query_all_by_label("Deshecho: 2 pasos.").count() > 0;
+        frames(&mut harness, told);
         harness.state_mut().notices = crate::ui::notices::Notices::default();
         harness.run();
         take(&mut harness, &mut results, &format!("mundo-datos-{word}"));
 
         click(&mut harness, "Abrir…");
+        ctrl(&mut harness, Key::A);
+        // A folder that nobody has, so that there is nothing to suggest.
+        harness.event(eframe::egui::Event::Text("/nada/clase.caudal".to_owned()));
+        harness.run();
         let path = std::path::PathBuf::from("/nada/clase.caudal");
         let open = WorldAction::Open(WorldSource::File(path));
         harness.state_mut().actions.push(Action::World(open));
         frames(&mut harness, |harness| harness.state().journeys.refused().is_some());
         harness.state_mut().notices = crate::ui::notices::Notices::default();
         delete(&mut harness, "transacciones-realtime");
-        harness.run();
+        let notices = |harness: &Window| harness.state().notices.floats(&harness.ctx);
+        frames(&mut harness, |harness| !notices(harness));
+        let ctx = harness.ctx.clone();
+        harness.state_mut().undo.begin_again(&ctx);
+        harness.step();
         take(&mut harness, &mut results, &format!("mundo-error-{word}"));
     }
 }

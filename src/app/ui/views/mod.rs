@@ -90,6 +90,13 @@ pub struct States {
     world: world::State,
 }
 
+impl States {
+    /// Opens the form for a world's file in the view of the world.
+    pub fn ask_for_world_file(&mut self, save: bool, journeys: &mut Journeys) {
+        self.world.ask_for_file(save, journeys);
+    }
+}
+
 /// Lets the views take what has come for them, in sight or not.
 pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, states: &mut States) {
     scene.clients.refresh();

@@ -7,7 +7,7 @@ use caudal::runtime::WorldSource;
 use eframe::egui::{Frame, Key, Margin, RichText, Stroke, TextEdit, Ui};
 
 use crate::ui::app::Action;
-use crate::ui::journeys::WorldAction;
+use crate::ui::journeys::{Journeys, WorldAction};
 use crate::ui::theme::{self, Themed as _, fonts};
 use crate::ui::views::ViewScene;
 use crate::ui::widgets::{self, Kind, Row};
@@ -46,11 +46,11 @@ struct Folder {
 }
 
 impl Form {
-    pub(super) fn open(&mut self, purpose: Purpose, scene: &mut ViewScene<'_>) {
+    pub(super) fn open(&mut self, purpose: Purpose, journeys: &mut Journeys) {
         self.purpose = Some(purpose);
         self.wants_focus = true;
         self.asked = None;
-        scene.journeys.forgive();
+        journeys.forgive();
         if self.path.is_empty() {
             self.path = match purpose {
                 Purpose::Open => "~/".to_owned(),

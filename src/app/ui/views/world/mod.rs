@@ -5,12 +5,11 @@ mod steps;
 
 use caudal::labs::ReadyWorld;
 use caudal::runtime::{StorageKind, WorldSource};
-use caudal::units::Timestamp;
 use eframe::egui::{RichText, Ui};
 
 use super::{ViewScene, fact, title};
 use crate::ui::app::Action;
-use crate::ui::journeys::{WorldAction, ready_sentence, ready_title};
+use crate::ui::journeys::{Journeys, WorldAction, new_world, ready_sentence, ready_title};
 use crate::ui::numbers;
 use crate::ui::theme::{self, Themed as _, fonts, icon};
 use crate::ui::widgets::{self, Kind, Tone};
@@ -19,6 +18,14 @@ use crate::ui::widgets::{self, Kind, Tone};
 #[derive(Default)]
 pub struct State {
     form: files::Form,
+}
+
+impl State {
+    /// Opens the form for a file.
+    pub(super) fn ask_for_file(&mut self, save: bool, journeys: &mut Journeys) {
+        let purpose = if save { files::Purpose::Save } else { files::Purpose::Open };
+        self.form.open(purpose, journeys);
+    }
 }
 
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
@@ -34,7 +41,8 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     state.form.show(ui, scene);
     if let Some(busy) = scene.journeys.busy() {
         ui.horizontal(|ui| {
-            ui.add(eframe::egui::Spinner::new().size(14.0).color(ui.tokens().accent));
+            // It stands still: the answer brings the next frame by itself.
+            ui.label(icon("loader-circle", 14.0).color(ui.tokens().accent));
             ui.label(RichText::new(busy).color(ui.tokens().secondary));
         });
     }
@@ -83,15 +91,14 @@ fn buttons(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = eframe::egui::Vec2::splat(8.0);
             if widgets::button(ui, Kind::Primary, Some("save"), "Guardar como…").clicked() {
-                state.form.open(files::Purpose::Save, scene);
+                state.form.open(files::Purpose::Save, scene.journeys);
             }
             if widgets::button(ui, Kind::Normal, Some("folder-open"), "Abrir…").clicked() {
-                state.form.open(files::Purpose::Open, scene);
+                state.form.open(files::Purpose::Open, scene.journeys);
             }
             if widgets::button(ui, Kind::Normal, Some("file-plus"), "Nuevo").clicked() {
                 state.form.close();
-                let seed = fresh_seed(scene.clock.now);
-                let source = WorldSource::Empty { seed };
+                let source = new_world(scene.clock.now);
                 scene.actions.push(Action::World(WorldAction::Open(source)));
             }
             if widgets::button(ui, Kind::Normal, Some("rotate-ccw"), "Reiniciar").clicked() {
@@ -100,11 +107,6 @@ fn buttons(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
             }
         });
     });
-}
-
-/// A world's own number: any will do, as long as two worlds have two.
-fn fresh_seed(now: Timestamp) -> u64 {
-    now.0.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 fn ready_worlds(ui: &mut Ui, scene: &mut ViewScene<'_>) {
