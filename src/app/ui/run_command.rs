@@ -222,6 +222,18 @@ impl App {
             UiCommand::Slower => self.change_speed(ctx, -1),
             UiCommand::Undo => self.run(ctx, Action::World(WorldAction::Undo(1))),
             UiCommand::Redo => self.run(ctx, Action::World(WorldAction::Redo(1))),
+            UiCommand::SaveWorld
+            | UiCommand::OpenWorld
+            | UiCommand::NewWorld
+            | UiCommand::ResetWorld
+            | UiCommand::ReadyWorld(_) => self.world_command(ctx, command),
+            UiCommand::NormalSpeed => self.run(ctx, Action::Speed(1.0)),
+        }
+    }
+
+    /// The commands on worlds as a whole.
+    fn world_command(&mut self, ctx: &Context, command: UiCommand) {
+        match command {
             UiCommand::SaveWorld | UiCommand::OpenWorld => {
                 self.show_view(super::route::ViewKind::World);
                 let save = command == UiCommand::SaveWorld;
@@ -239,7 +251,7 @@ impl App {
                     self.run(ctx, Action::World(WorldAction::Open(source)));
                 }
             }
-            UiCommand::NormalSpeed => self.run(ctx, Action::Speed(1.0)),
+            _ => {}
         }
     }
 
