@@ -142,7 +142,8 @@ impl Destination {
         }
     }
 
-    pub(super) fn warnings(
+    /// What a user should know about a configuration that is taken.
+    pub fn warnings(
         &self,
         config: &ExtendedS3DestinationConfiguration,
         source_role: Option<&str>,

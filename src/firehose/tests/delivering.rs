@@ -144,7 +144,8 @@ fn a_replayed_world_writes_again_what_has_no_answer() {
     world.create(plain());
     world.put(b"a");
     world.pass(300);
-    let mut replayed = World { firehose: world.firehose.clone(), now: world.now };
+    let firehose = world.firehose.clone();
+    let mut replayed = World { firehose, now: world.now, journal: Vec::new() };
     let first = world.firehose.poll_delivery().expect("an object");
     assert_eq!(world.firehose.poll_delivery(), None);
     assert_eq!(replayed.firehose.poll_delivery(), Some(first));

@@ -38,6 +38,16 @@ const NOTE: &str = r#"{
 struct World {
     firehose: Firehose,
     now: Timestamp,
+    /// What a journal would hold: every input that changed something, and when it came.
+    journal: Vec<(Timestamp, Input)>,
+}
+
+/// An input of the service.
+#[derive(Clone)]
+enum Input {
+    Call(Box<Request>),
+    Written(DeliveryId, u64),
+    NotWritten(DeliveryId),
 }
 
 impl World {
@@ -51,12 +61,15 @@ impl World {
         settings.lifecycle = Millis(0);
         settings.limits = false;
         change(&mut settings);
-        Self { firehose: Firehose::new(settings, 7), now: BORN }
+        Self { firehose: Firehose::new(settings, 7), now: BORN, journal: Vec::new() }
     }
 
     fn ask(&mut self, request: &Request) -> Result<Response, Error> {
         let applied = self.firehose.apply(self.now, request);
         self.check();
+        if applied.changed {
+            self.journal.push((self.now, Input::Call(Box::new(request.clone()))));
+        }
         applied.result
     }
 
@@ -65,6 +78,48 @@ impl World {
         let request = operation.decode(WireFormat::Json, body.as_bytes()).expect("a readable body");
         let answer = self.ask(&request)?;
         Ok(String::from_utf8(answer.encode(WireFormat::Json)).expect("JSON is UTF-8"))
+    }
+
+    /// Tells what became of a delivery.
+    fn answer(&mut self, id: DeliveryId, stored_bytes: Option<u64>) {
+        let (changed, input) = if let Some(bytes) = stored_bytes {
+            (self.firehose.delivered(self.now, id, bytes), Input::Written(id, bytes))
+        } else {
+            let reason = "by chance";
+            (self.firehose.delivery_failed(self.now, id, reason), Input::NotWritten(id))
+        };
+        self.check();
+        if changed {
+            self.journal.push((self.now, input));
+        }
+    }
+
+    /// The process is killed: another one begins with the journal and nothing else.
+    fn crash(&mut self) {
+        let before = self.bytes();
+        self.firehose = Firehose::new(self.firehose.settings().clone(), 7);
+        for (at, input) in &self.journal {
+            match input {
+                Input::Call(request) => {
+                    self.firehose.apply(*at, request);
+                }
+                Input::Written(id, bytes) => {
+                    self.firehose.delivered(*at, *id, *bytes);
+                }
+                Input::NotWritten(id) => {
+                    self.firehose.delivery_failed(*at, *id, "by chance");
+                }
+            }
+        }
+        self.firehose.advance(self.now);
+        self.check();
+        assert!(self.bytes() == before, "a journal gives back the world");
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        ciborium::into_writer(&self.firehose, &mut out).expect("it has a form");
+        out
     }
 
     #[track_caller]
