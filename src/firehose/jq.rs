@@ -255,6 +255,9 @@ mod tests {
 
     #[test]
     fn numbers_and_booleans_are_keys_and_nothing_is_not() {
+        let choice = r#"{a:(.a // "x"),b:(if .b == 1 then "uno" else "otro" end)}"#;
+        let keys = run(choice, r#"{"b":1}"#).expect("keys");
+        assert_eq!(keys, [("a".to_owned(), "x".to_owned()), ("b".to_owned(), "uno".to_owned())]);
         let keys = run("{a:.a,b:.b}", r#"{"a":7,"b":true}"#).expect("keys");
         assert_eq!(keys, [("a".to_owned(), "7".to_owned()), ("b".to_owned(), "true".to_owned())]);
         for record in [r#"{"a":null}"#, r#"{"a":""}"#, "{}"] {

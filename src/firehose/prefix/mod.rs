@@ -159,9 +159,9 @@ impl Prefixes {
 
     /// The same, piece by piece: the concatenated values are the evaluated prefix.
     pub fn explain(&self, facts: &Facts<'_>, random: &mut Rng) -> Vec<Explained> {
-        let template = match (facts.error, &self.error) {
-            (Some(_), Some(error)) => error,
-            _ => &self.prefix,
+        let (template, own) = match (facts.error, &self.error) {
+            (Some(_), Some(error)) => (error, true),
+            _ => (&self.prefix, false),
         };
         let mut explained: Vec<_> = template
             .pieces()
@@ -182,7 +182,8 @@ impl Prefixes {
             append(Expression::ErrorType);
             append(Expression::Timestamp(DatePattern::literal("/")));
         }
-        if !template.settles_time() {
+        // AWS appends a time to `Prefix` alone: an error prefix stays as it is written.
+        if !own && !template.settles_time() {
             append(Expression::Timestamp(DatePattern::default_of_aws()));
         }
         explained

@@ -25,7 +25,7 @@ fn the_notes_own_prefixes_are_evaluated() {
     let error = Some("errors/transacciones/");
     assert_eq!(evaluate(prefix, error, None), "raw/transacciones/year=2018/month=08/day=27/");
     let failed = evaluate(prefix, error, Some(ErrorType::ProcessingFailed));
-    assert_eq!(failed, "errors/transacciones/2018/08/27/10/");
+    assert_eq!(failed, "errors/transacciones/", "no time is appended to an error prefix");
     let read = Prefixes::read(Some(prefix), error, &Available::default()).expect("fits");
     assert!(read.error_prefix_without_type());
 }
@@ -45,6 +45,10 @@ fn the_guides_examples_come_out() {
         evaluate("p", Some(error), Some(ErrorType::ProcessingFailed)),
         "myErrorPrefix/year=2018/month=08/day=27/hour=10/processing-failed"
     );
+    let error = Some("myFirehoseFailures/!{firehose:error-output-type}/");
+    assert_eq!(evaluate("", error, None), "2018/08/27/10/");
+    let failed = evaluate("", error, Some(ErrorType::ProcessingFailed));
+    assert_eq!(failed, "myFirehoseFailures/processing-failed/");
     let random =
         evaluate("a/!{firehose:random-string}/!{firehose:random-string}/", Some("e"), None);
     let parts: Vec<_> = random.split('/').collect();
