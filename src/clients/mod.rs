@@ -5,3 +5,4 @@
 //! knows another.
 
 pub mod consumer;
+pub mod import;

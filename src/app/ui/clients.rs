@@ -9,9 +9,22 @@ use caudal::runtime::Handle;
 /// Asks for a frame, from any thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
+/// A record that one view hands over to the producer's, to be edited and sent again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordDraft {
+    /// Partition key.
+    pub key: String,
+    /// Payload.
+    pub data: bytes::Bytes,
+    /// What picks the shard in place of the key's MD5.
+    pub explicit_hash_key: Option<String>,
+}
+
 /// What runs beside the window.
 #[derive(Default)]
 pub struct Clients {
+    /// A record for the producer's view, which takes it in the next frame.
+    pub draft: Option<RecordDraft>,
     consumers: Option<Consumers>,
     statuses: Option<Arc<[Arc<ConsumerStatus>]>>,
 }

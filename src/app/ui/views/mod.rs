@@ -100,6 +100,7 @@ impl States {
 /// Lets the views take what has come for them, in sight or not.
 pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, states: &mut States) {
     scene.clients.refresh();
+    producer::tick(scene, &mut states.producer);
     endpoint::tick(scene, &mut states.endpoint);
 }
 
