@@ -9,13 +9,17 @@ mod ui;
 use std::hint::black_box;
 use std::time::Duration;
 
+use caudal::api::Blob;
+use caudal::api::kinesis::{CreateStreamInput, PutRecordsInput, PutRecordsRequestEntry, Request};
+use caudal::engine::{Envelope, Origin};
 use caudal::kinesis::Settings;
 use caudal::runtime::journal::SyncPolicy;
-use caudal::runtime::{ClockStart, Runtime, RuntimeConfig, Storage};
+use caudal::runtime::{ClockChange, ClockStart, Handle, Runtime, RuntimeConfig, Storage};
+use caudal::units::Millis;
 use eframe::egui::{Context, Event, Pos2, RawInput, Rect, Vec2};
-use support::now;
+use support::{CpuTime, now};
 use ui::palette::{Filter, Sources, results};
-use ui::route::Route;
+use ui::route::{Route, ViewKind};
 use ui::{App, World};
 
 const SIZE: Vec2 = Vec2::new(1440.0, 900.0);
@@ -29,6 +33,22 @@ struct Window {
 impl Window {
     fn open() -> Self {
         let ctx = Context::default();
+        let world = World::new(Self::runtime(), &ctx);
+        Self { app: App::new(&ctx, world, None), ctx, time: 0.0 }
+    }
+
+    /// A window that is nothing but the sandbox, over a world that runs.
+    fn over(runtime: Runtime) -> Self {
+        let ctx = Context::default();
+        let memory = serde_json::json!({ "layout": {
+            "preset": "Panel", "index": false, "page": false, "sandbox": true, "bottom": false,
+            "resets": 0,
+        }});
+        let world = World::new(runtime, &ctx);
+        Self { app: App::new(&ctx, world, Some(&memory.to_string())), ctx, time: 0.0 }
+    }
+
+    fn runtime() -> Runtime {
         let config = RuntimeConfig {
             storage: Storage::Memory,
             settings: Settings::default(),
@@ -36,9 +56,7 @@ impl Window {
             sync: SyncPolicy::EveryCommit,
             start: ClockStart::Frozen,
         };
-        let (runtime, _) = Runtime::start(config).expect("a world in memory");
-        let world = World::new(runtime, &ctx);
-        Self { app: App::new(&ctx, world, None), ctx, time: 0.0 }
+        Runtime::start(config).expect("a world in memory").0
     }
 
     /// One frame: what was drawn, laid out and cut into triangles.
@@ -155,5 +173,107 @@ fn main() {
             }
         }
         report(&format!("a keystroke in the palette, {name}"), "under 5 ms", times);
+    }
+    drop(window);
+    sandbox();
+}
+
+/// Shards of the large world.
+const SHARDS: i64 = 64;
+/// Records it holds.
+const RETAINED: u64 = 1_000_000;
+/// Records that come in per simulated second.
+const RATE: u64 = 10_000;
+/// Records of a call.
+const BATCH: u64 = 500;
+/// Frames measured of each view.
+const FRAMES: usize = 300;
+
+/// Each view over 64 shards and a million records while ten thousand a second come in.
+fn sandbox() {
+    let runtime = Window::runtime();
+    let handle = runtime.handle();
+    let call = |request: Request| {
+        let outcome = handle.call(Envelope::kinesis(Origin::Generator, request));
+        outcome.expect("the engine runs").result.expect("AWS would take it")
+    };
+    call(Request::CreateStream(CreateStreamInput {
+        stream_name: Some(STREAM.to_owned()),
+        shard_count: Some(SHARDS),
+        ..CreateStreamInput::default()
+    }));
+    let mut crowd = Crowd { handle: handle.clone(), sent: 0 };
+    crowd.pass(1000);
+    let clock = now();
+    while crowd.sent < RETAINED {
+        crowd.send(BATCH);
+        crowd.pass(BATCH * 1000 / RATE);
+    }
+    println!("a world of {SHARDS} shards and {RETAINED} records made in {:.2?}", clock.elapsed());
+    let mut window = Window::over(runtime);
+    window.settle();
+    for view in ViewKind::ALL {
+        window.app.go(Route::View(view), false);
+        window.settle();
+        let times = (0..FRAMES)
+            .map(|_| {
+                // What comes in between two frames at 60 a second.
+                crowd.send(RATE / 60);
+                crowd.pass(1000 / 60);
+                let cpu = CpuTime::start();
+                window.frame(Vec::new());
+                cpu.elapsed()
+            })
+            .collect();
+        let what = format!("{}: {RATE} records/s, CPU of a frame", view.title());
+        report(&what, "p99 under 4 ms", times);
+    }
+}
+
+const STREAM: &str = "transacciones-realtime";
+
+/// Those who send.
+struct Crowd {
+    handle: Handle,
+    sent: u64,
+}
+
+impl Crowd {
+    fn send(&mut self, count: u64) {
+        let records = (self.sent..self.sent + count)
+            .map(|number| {
+                let client = number * 7919 % 50_021;
+                let data = format!(
+                    "{{\"txn_id\":\"TXN{number:08}\",\"cliente_id\":\"cliente-{client}\",\
+                     \"monto\":{}.50,\"pais\":\"MX\",\"pais_cuenta\":\"MX\",\"hora\":14}}",
+                    number % 9973
+                );
+                PutRecordsRequestEntry {
+                    data: Some(Blob::from(data.into_bytes())),
+                    partition_key: Some(format!("cliente-{client}")),
+                    ..PutRecordsRequestEntry::default()
+                }
+            })
+            .collect();
+        let input = PutRecordsInput {
+            stream_name: Some(STREAM.to_owned()),
+            records: Some(records),
+            ..PutRecordsInput::default()
+        };
+        let call = Envelope::kinesis(Origin::Generator, Request::PutRecords(input));
+        self.handle.call(call).expect("the engine runs").result.expect("AWS would take it");
+        self.sent += count;
+    }
+
+    /// Lets simulated time pass, in ms.
+    fn pass(&self, millis: u64) {
+        let (sender, done) = std::sync::mpsc::channel();
+        let change = ClockChange { advance: Some(Millis(millis)), ..ClockChange::default() };
+        let reply = move |_| {
+            // The bench waits for it.
+            let _ = sender.send(());
+        };
+        self.handle.set_clock(change, Box::new(reply)).expect("the engine runs");
+        done.recv().expect("the engine answers");
     }
 }
