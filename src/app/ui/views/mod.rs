@@ -4,6 +4,7 @@
 pub mod calls;
 mod consumers;
 pub mod endpoint;
+mod keyspace;
 mod metrics;
 mod producer;
 mod records;
@@ -77,6 +78,7 @@ impl<'a> ViewScene<'a> {
 #[derive(Default)]
 pub struct States {
     ring: ring::State,
+    desk: keyspace::Desk,
     shards: shards::State,
     streams: streams::State,
     producer: producer::State,
@@ -123,8 +125,8 @@ pub fn show(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut
 
 fn draw(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut States) {
     match view {
-        ViewKind::Ring => ring::show(ui, scene, &mut states.ring),
-        ViewKind::Shards => shards::show(ui, scene, &mut states.shards),
+        ViewKind::Ring => ring::show(ui, scene, &mut states.ring, &mut states.desk),
+        ViewKind::Shards => shards::show(ui, scene, &mut states.shards, &mut states.desk),
         ViewKind::Streams => streams::show(ui, scene, &mut states.streams),
         ViewKind::Producer => producer::show(ui, scene, &mut states.producer),
         ViewKind::Records => records::show(ui, scene, &mut states.records),

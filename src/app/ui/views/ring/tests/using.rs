@@ -1,0 +1,1 @@
+//! Probing, splitting, merging: by mouse and by keyboard.
