@@ -3,11 +3,13 @@
 
 mod answer;
 mod draft;
+mod file;
 mod one;
 mod sending;
 mod target;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use eframe::egui::{
     Frame, Margin, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo,
@@ -27,10 +29,11 @@ const STRIP: f32 = 32.0;
 enum Tab {
     #[default]
     One,
+    File,
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str); 1] = [(Self::One, "Un registro")];
+    const ALL: [(Self, &'static str); 2] = [(Self::One, "Un registro"), (Self::File, "Fichero")];
 }
 
 /// What it keeps between frames.
@@ -38,6 +41,7 @@ impl Tab {
 pub struct State {
     tab: Tab,
     one: one::State,
+    file: file::State,
 }
 
 /// Takes what other views hand over, and the answers that have come.
@@ -47,6 +51,7 @@ pub(super) fn tick(scene: &mut ViewScene<'_>, state: &mut State) {
         state.one.open(draft);
     }
     state.one.tick();
+    state.file.tick();
 }
 
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
@@ -63,6 +68,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
             ui.spacing_mut().item_spacing.y = 8.0;
             match state.tab {
                 Tab::One => one::show(ui, scene, &mut state.one),
+                Tab::File => file::show(ui, scene, &mut state.file),
             }
         });
     });
