@@ -6,3 +6,4 @@
 
 pub mod consumer;
 pub mod import;
+pub mod reader;
