@@ -125,9 +125,10 @@ impl VirtualClock {
     }
 }
 
-/// The machine's monotonic clock, read here and nowhere else.
+/// The machine's monotonic clock, read here and nowhere else: for the pace of threads, never for
+/// what happens in the simulation.
 #[expect(clippy::disallowed_methods, reason = "this is the one clock the ban points to")]
-pub(super) fn real_now() -> Instant {
+pub fn real_now() -> Instant {
     Instant::now()
 }
 

@@ -24,7 +24,7 @@ use std::thread::JoinHandle;
 
 pub use calls::{CALLS_MAX, Call, CallLog, CallOutcome, Fact, RejectedCall};
 pub use chain::replay_entries;
-pub use clock::{ClockChange, ClockStart, ClockStatus, SPEED_MAX, SPEED_MIN};
+pub use clock::{ClockChange, ClockStart, ClockStatus, SPEED_MAX, SPEED_MIN, real_now};
 use engine_thread::EngineThread;
 pub use handle::{
     FillError, Handle, Listening, OpenReply, PushSink, Reply, SaveReply, SendError, SinkState,
