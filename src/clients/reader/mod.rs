@@ -40,7 +40,7 @@ use crate::engine::Origin;
 use crate::runtime::{Handle, Listening};
 
 /// Who the calls are from.
-const ORIGIN: Origin = Origin::Window;
+const ORIGIN: Origin = Origin::Reader;
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

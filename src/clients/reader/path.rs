@@ -1,6 +1,6 @@
 //! Paths into a JSON payload: `$.cliente.paises[0]`.
 //!
-//! Our own subset of JSONPath (names and indices, no wildcards) rather than a crate: a column or
+//! Our own subset of `JSONPath` (names and indices, no wildcards) rather than a crate: a column or
 //! a filter needs the value as it stands in the payload, digit for digit, and finds it here in
 //! one pass over the bytes without building a tree first.
 

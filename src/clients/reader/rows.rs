@@ -134,7 +134,9 @@ impl Rows {
         }
         let chunk = self.chunk_of(first.place());
         if chunk == self.chunks.len() {
-            batch.iter().for_each(|row| self.push(row));
+            for row in batch {
+                self.push(row);
+            }
             return self.len - before;
         }
         let tail = self.chunks.split_off(chunk);
@@ -152,7 +154,9 @@ impl Rows {
                 self.push(row);
             }
         }
-        held.for_each(|row| self.push(row));
+        for row in held {
+            self.push(row);
+        }
         self.len - before
     }
 

@@ -144,11 +144,11 @@ impl Session {
 
     /// Notices that the stream or the world is not the one that was read so far.
     fn notice(&mut self, view: Option<&StreamView>, epoch: u64, now: Timestamp, round: &mut Round) {
-        let cause = if epoch != self.epoch {
-            Some(Restart::OtherPast)
-        } else {
-            let recreated = view.is_some_and(|view| self.stream_id.is_some_and(|id| id != view.id));
+        let recreated = view.is_some_and(|view| self.stream_id.is_some_and(|id| id != view.id));
+        let cause = if epoch == self.epoch {
             recreated.then_some(Restart::Recreated)
+        } else {
+            Some(Restart::OtherPast)
         };
         if let Some(view) = view {
             self.stream_id = Some(view.id);
@@ -228,7 +228,9 @@ impl Session {
             .filter(|shard| wanted(shard))
             .map(|shard| Cursor::new(shard, position))
             .collect();
-        chosen.into_iter().for_each(|cursor| self.add(cursor));
+        for cursor in chosen {
+            self.add(cursor);
+        }
     }
 
     fn spacing(&self, clock: &ClockStatus) -> Millis {

@@ -94,7 +94,7 @@ impl Worker {
                 self.picture();
                 pictured = Some(real_now());
             } else {
-                let rest = PICTURE_EVERY - since;
+                let rest = PICTURE_EVERY.saturating_sub(since);
                 wait = Some(wait.map_or(rest, |wait| wait.min(rest)));
             }
         }
@@ -167,7 +167,9 @@ impl Worker {
         }
         rows.sort_by_key(|row| row.place());
         self.rows.insert(&rows);
-        rows.iter().for_each(|row| self.paths.look(row));
+        for row in &rows {
+            self.paths.look(row);
+        }
         if let Some(filter) = &self.filter {
             let passed: Vec<_> = rows.iter().filter(|row| filter.matches(row)).cloned().collect();
             self.matching.insert(&passed);

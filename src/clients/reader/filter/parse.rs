@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
     fn test(&mut self) -> Result<Test, Fault> {
         let start = self.at;
         if self.rest().starts_with('"') {
-            return self.quoted().map(Test::text);
+            return self.quoted().map(|text| Test::text(&text));
         }
         if let Some((head, operator)) = self.head() {
             let head_range = start..start + head.len();
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         self.at += end;
-        Ok(Test::text(rest[..end].to_owned()))
+        Ok(Test::text(&rest[..end]))
     }
 
     /// What stands before an operator, if there is one; leaves the reader behind the operator.
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
             }
             Some(Field::Key) => Ok(Test::Key(operator, Value::new(value))),
             Some(Field::Number) => Ok(Test::Number(operator, value)),
-            Some(Field::Text) if operator == Operator::Has => Ok(Test::text(value)),
+            Some(Field::Text) if operator == Operator::Has => Ok(Test::text(&value)),
             Some(Field::Text) => {
                 Self::fault(head_range.end..value_range.start, FaultKind::Operator)
             }

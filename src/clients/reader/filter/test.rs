@@ -75,8 +75,8 @@ impl Value {
 }
 
 impl Test {
-    pub(super) fn text(text: String) -> Self {
-        Self::Text(fold(&text))
+    pub(super) fn text(text: &str) -> Self {
+        Self::Text(fold(text))
     }
 
     pub(super) fn holds(&self, row: &Row) -> bool {
