@@ -104,7 +104,7 @@ impl Worker {
     fn read(&mut self) -> Option<Duration> {
         let session = self.session.as_mut()?;
         let before = session.phase().clone();
-        let round = session.round(&self.handle, epoch(&self.handle));
+        let round = session.round(&self.handle, self.handle.epoch());
         self.dirty |= round.worked || *session.phase() != before;
         let again = round.again;
         self.take(round);
@@ -118,7 +118,7 @@ impl Worker {
             Order::Quit => return true,
             Order::Start(plan) => {
                 let pace = plan.pace;
-                let mut session = Session::new(plan, epoch(&self.handle));
+                let mut session = Session::new(plan, self.handle.epoch());
                 session.pace(pace);
                 self.session = Some(session);
                 self.forget();
@@ -221,9 +221,4 @@ impl Worker {
         self.dirty = false;
         (self.shared.waker)();
     }
-}
-
-/// Which past the world has; it counts up with every jump to another one.
-fn epoch(_handle: &Handle) -> u64 {
-    0
 }

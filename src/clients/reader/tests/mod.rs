@@ -69,7 +69,7 @@ impl Bench {
     #[expect(clippy::needless_pass_by_value, reason = "tests read better so")]
     fn ask(&self, request: Request) -> Response {
         loop {
-            match self.handle.kinesis(Origin::Lab, request.clone()) {
+            match self.handle.kinesis(Origin::Window, request.clone()) {
                 Err(SendError::Full) => std::thread::yield_now(),
                 answer => return answer.expect("a world").expect("an answer"),
             }

@@ -188,6 +188,45 @@ fn a_stream_that_goes_and_comes_back_is_another_one() {
 }
 
 #[test]
+fn another_past_is_read_anew() {
+    for (position, kept) in [(Position::TrimHorizon, 5), (Position::Latest, 0)] {
+        let mut bench = Bench::new(2);
+        bench.put(5, 1);
+        bench.pass(1000);
+        bench.start(position, Pace::Live);
+        bench.until(|seen| seen.status.phase == Phase::UpToDate && seen.rows.len() == kept);
+        let earlier = bench.handle.history().past.len();
+        bench.put(3, 1);
+        bench.pass_until(100, |seen| seen.rows.len() == kept + 3);
+        let (sender, done) = channel();
+        let reply = move |travelled: Result<_, _>| sender.send(travelled.is_ok()).expect("a test");
+        bench.pass(1);
+        let steps = bench.handle.history().past.len() - earlier;
+        bench.handle.undo(steps, Box::new(reply)).expect("a world");
+        assert!(done.recv_timeout(PATIENCE).expect("an answer"));
+        while bench.handle.snapshot().now > bench.handle.clock().now {
+            std::thread::park_timeout(Duration::from_millis(2));
+        }
+        let there = |bench: &Bench| {
+            let snapshot = bench.handle.snapshot();
+            snapshot.stream(STREAM).expect("the stream").shards.iter().map(|s| s.records).sum()
+        };
+        let before: u64 = there(&bench);
+        bench.written = before;
+        bench.put(2, 1);
+        let expected = kept as u64 + before - 5 + 2;
+        let seen = bench.pass_until(100, |seen| {
+            seen.status.restarted.is_some() && seen.rows.len() as u64 == expected
+        });
+        let mut all = numbers(&seen);
+        all.sort_unstable();
+        let first = if kept == 5 { 0 } else { 5 };
+        assert_eq!(all, (first..before + 2).collect::<Vec<_>>(), "{}", position.as_str());
+        assert_eq!(seen.status.restarted, Some((super::super::Restart::OtherPast, 1)));
+    }
+}
+
+#[test]
 fn what_is_gone_before_it_was_read_is_counted() {
     let mut bench = Bench::new(1);
     bench.put(4, 1);
