@@ -6,4 +6,5 @@
 
 pub mod consumer;
 pub mod import;
+pub mod producer;
 pub mod reader;
