@@ -140,14 +140,12 @@ impl Worker {
             if self.machine.is_over() {
                 return;
             }
-            match real_wait(due, self.handle.clock()) {
-                Some(wait) => {
-                    if inbox.recv_timeout(wait) == Err(RecvTimeoutError::Disconnected) {
-                        return;
-                    }
-                }
-                None if inbox.recv().is_err() => return,
-                None => {}
+            let ended = match real_wait(due, self.handle.clock()) {
+                Some(wait) => inbox.recv_timeout(wait) == Err(RecvTimeoutError::Disconnected),
+                None => inbox.recv().is_err(),
+            };
+            if ended {
+                return;
             }
             told.store(false, Ordering::Release);
             while inbox.try_recv().is_ok() {}
