@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use caudal::clients::consumer::{ConsumerStatus, Consumers};
+use caudal::clients::producer::Producer;
 use caudal::runtime::Handle;
 
 /// Asks for a frame, from any thread.
@@ -25,6 +26,7 @@ pub struct RecordDraft {
 pub struct Clients {
     /// A record for the producer's view, which takes it in the next frame.
     pub draft: Option<RecordDraft>,
+    producer: Option<Producer>,
     consumers: Option<Consumers>,
     statuses: Option<Arc<[Arc<ConsumerStatus>]>>,
 }
@@ -40,6 +42,16 @@ impl Clients {
             None => Consumers::start(handle.clone(), Arc::clone(waker))?,
         };
         Ok(self.consumers.insert(consumers))
+    }
+
+    /// The producer of generated traffic that runs, or the last one that ran.
+    pub fn producer(&self) -> Option<&Producer> {
+        self.producer.as_ref()
+    }
+
+    /// Takes a producer in the place of the last one, which ends.
+    pub fn produce(&mut self, producer: Producer) {
+        self.producer = Some(producer);
     }
 
     /// The consumers, if there have been any.

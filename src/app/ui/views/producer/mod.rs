@@ -1,4 +1,4 @@
-//! The producer: one record written by hand, a pasted batch, a file. It knows the API's calls and
+//! The producer: one record written by hand, a file, generated traffic. It knows the API's calls and
 //! the library's clients; how an engine stores a record, or who reads it, it doesn't.
 
 mod answer;
@@ -9,6 +9,7 @@ mod sending;
 mod target;
 #[cfg(test)]
 mod tests;
+mod traffic;
 mod words;
 
 use eframe::egui::{
@@ -30,10 +31,12 @@ enum Tab {
     #[default]
     One,
     File,
+    Traffic,
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str); 2] = [(Self::One, "Un registro"), (Self::File, "Fichero")];
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::One, "Un registro"), (Self::File, "Fichero"), (Self::Traffic, "Tráfico")];
 }
 
 /// What it keeps between frames.
@@ -42,6 +45,7 @@ pub struct State {
     tab: Tab,
     one: one::State,
     file: file::State,
+    traffic: traffic::State,
 }
 
 /// Takes what other views hand over, and the answers that have come.
@@ -69,6 +73,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
             match state.tab {
                 Tab::One => one::show(ui, scene, &mut state.one),
                 Tab::File => file::show(ui, scene, &mut state.file),
+                Tab::Traffic => traffic::show(ui, scene, &mut state.traffic),
             }
         });
     });

@@ -85,3 +85,34 @@ fn a_record_of_another_view_is_edited_here() {
     harness.get_by_role_and_label(Role::Button, "Enviar registro").click();
     settle(&mut harness, |app| app.world.snapshot().records_held() == 1);
 }
+
+#[test]
+fn traffic_flows_from_a_click_to_the_next_and_counts_add_up() {
+    let mut harness = window();
+    harness.get_by_role_and_label(Role::Tab, "Tráfico").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, "Inundar un shard").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, "Generar tráfico").click();
+    harness.run();
+    for _ in 0..8 {
+        harness.state().world.advance(caudal::units::Millis(500)).expect("the engine takes it");
+        for _ in 0..60 {
+            harness.step();
+            std::thread::yield_now();
+        }
+    }
+    settle(&mut harness, |app| app.world.snapshot().records_held() > 500);
+    harness.get_by_role_and_label(Role::Button, "Detener tráfico").click();
+    harness.run();
+    settle(&mut harness, |app| {
+        let status = app.clients.producer().map(|producer| producer.status());
+        status.is_some_and(|status| {
+            let counts = status.counts;
+            matches!(status.state, caudal::clients::producer::State::Stopped(_))
+                && counts.generated == counts.accepted + counts.lost + counts.in_flight
+        })
+    });
+    harness.run();
+    harness.get_by_label("Detenido");
+}
