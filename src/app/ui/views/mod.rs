@@ -7,6 +7,7 @@ pub mod endpoint;
 mod keyspace;
 mod metrics;
 mod producer;
+mod records;
 mod ring;
 mod shards;
 mod stream_menu;
@@ -81,6 +82,7 @@ pub struct States {
     shards: shards::State,
     streams: streams::State,
     producer: producer::State,
+    records: records::State,
     consumers: consumers::State,
     metrics: metrics::State,
     pub calls: calls::State,
@@ -127,6 +129,7 @@ fn draw(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut Sta
         ViewKind::Shards => shards::show(ui, scene, &mut states.shards, &mut states.desk),
         ViewKind::Streams => streams::show(ui, scene, &mut states.streams),
         ViewKind::Producer => producer::show(ui, scene, &mut states.producer),
+        ViewKind::Records => records::show(ui, scene, &mut states.records),
         ViewKind::Consumers => consumers::show(ui, scene, &mut states.consumers),
         ViewKind::Metrics => metrics::show(ui, scene, &mut states.metrics),
         ViewKind::Calls => calls::show(ui, scene, &mut states.calls),
