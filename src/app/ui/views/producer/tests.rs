@@ -106,7 +106,7 @@ fn traffic_flows_from_a_click_to_the_next_and_counts_add_up() {
     harness.get_by_role_and_label(Role::Button, "Detener tráfico").click();
     harness.run();
     settle(&mut harness, |app| {
-        let status = app.clients.producer().map(|producer| producer.status());
+        let status = app.clients.producer().map(caudal::clients::producer::Producer::status);
         status.is_some_and(|status| {
             let counts = status.counts;
             matches!(status.state, caudal::clients::producer::State::Stopped(_))

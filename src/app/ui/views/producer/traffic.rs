@@ -103,11 +103,10 @@ fn words(bad: BadConfig) -> String {
             format!("De 1 a {} registros por segundo.", numbers::whole(RATE_MAX.into()))
         }
         BadConfig::Keys => format!("De 1 a {} claves.", numbers::whole(KEYS_MAX.into())),
-        BadConfig::Share => "De 0 a 100 %.".to_owned(),
         BadConfig::Size => {
             format!("Desde {SIZE_MIN} bytes hasta 10 MiB, o vacío: lo que ocupen los campos.")
         }
-        BadConfig::Suspicious => "De 0 a 100 %.".to_owned(),
+        BadConfig::Share | BadConfig::Suspicious => "De 0 a 100 %.".to_owned(),
         other => other.to_string(),
     }
 }

@@ -117,17 +117,14 @@ pub(super) fn show(
         });
         if state.bar.filter != state.bar.taken {
             state.bar.taken.clone_from(&state.bar.filter);
-            match Filter::parse(&state.bar.filter) {
-                Ok(filter) => {
-                    state.bar.fault = None;
-                    if let Some(reader) = &state.reader {
-                        reader.filter(Some(filter));
-                    }
+            if let Ok(filter) = Filter::parse(&state.bar.filter) {
+                state.bar.fault = None;
+                if let Some(reader) = &state.reader {
+                    reader.filter(Some(filter));
                 }
-                Err(_) => {
-                    let words = "No se entiende. Se espera campo:valor, campo>número o texto.";
-                    state.bar.fault = Some(words.to_owned());
-                }
+            } else {
+                let words = "No se entiende. Se espera campo:valor, campo>número o texto.";
+                state.bar.fault = Some(words.to_owned());
             }
         }
         let words = told(scene, stream, seen);
@@ -139,7 +136,7 @@ pub(super) fn show(
 /// How reading goes, with everything that is not shown.
 fn told(scene: &ViewScene<'_>, stream: &StreamView, seen: &Seen) -> String {
     let status = &seen.status;
-    let mut words = match &status.phase {
+    let mut words = vec![match &status.phase {
         Phase::Stopped => "Detenido".to_owned(),
         Phase::Reading => "Leyendo".to_owned(),
         Phase::UpToDate => "Al día".to_owned(),
@@ -147,33 +144,31 @@ fn told(scene: &ViewScene<'_>, stream: &StreamView, seen: &Seen) -> String {
         Phase::NoStream => "El stream ya no está".to_owned(),
         Phase::Failed(error) => format!("{}: {error}", error.code()),
         Phase::Closed => "El mundo que leía se ha cerrado".to_owned(),
-    };
-    words += &format!(
-        " · {}/{READ_CALLS_PER_SEC} GetRecords/s en el shard más leído · {}",
-        status.calls_now(scene.clock.now),
-        numbers::counted(seen.rows.len() as u64, "registro", "registros"),
-    );
+    }];
+    words.push(format!(
+        "{}/{READ_CALLS_PER_SEC} GetRecords/s en el shard más leído",
+        status.calls_now(scene.clock.now)
+    ));
+    words.push(numbers::counted(seen.rows.len() as u64, "registro", "registros"));
     if let Some(matching) = &seen.matching {
-        words += &format!(", {} pasan el filtro", numbers::whole(matching.len() as u64));
+        words.push(format!("{} pasan el filtro", numbers::whole(matching.len() as u64)));
     }
     let waiting = status.waiting(stream);
     if waiting > 0 && status.phase != Phase::Stopped {
-        words += &format!(" · {} por leer", numbers::whole(waiting));
+        words.push(format!("{} por leer", numbers::whole(waiting)));
         if scene.clock.paused {
-            words += " (con el reloj en pausa el límite de lectura no se repone)";
+            let why = "con el reloj en pausa el límite de lectura no se repone";
+            words.push(why.to_owned());
         }
     }
-    if status.refused > 0 {
-        words += &format!(
-            " · {}",
-            numbers::counted(status.refused, "lectura rechazada", "lecturas rechazadas")
-        );
+    for (count, one, many) in [
+        (status.refused, "lectura rechazada", "lecturas rechazadas"),
+        (status.evicted, "ha salido por falta de sitio", "han salido por falta de sitio"),
+        (status.lost, "caducó antes de leerse", "caducaron antes de leerse"),
+    ] {
+        if count > 0 {
+            words.push(numbers::counted(count, one, many));
+        }
     }
-    if status.evicted > 0 {
-        words += &format!(" · {} han salido por falta de sitio", numbers::whole(status.evicted));
-    }
-    if status.lost > 0 {
-        words += &format!(" · {} caducaron antes de leerse", numbers::whole(status.lost));
-    }
-    words
+    words.join(" · ")
 }
