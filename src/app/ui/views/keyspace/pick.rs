@@ -72,7 +72,8 @@ impl Spot<'_> {
         let response = ui.interact(rect, self.id(ui, self.at), sense);
         let selected = scene.focus.is_shard_selected(self.stream, figure.id);
         response.widget_info(|| {
-            let name = words::shard(figure, self.consumers);
+            let row = self.surface == Surface::List;
+            let name = words::shard(figure, self.consumers, row);
             WidgetInfo::selected(Role::ListItem, true, selected, name)
         });
         if response.hovered() || response.has_focus() {
