@@ -89,7 +89,7 @@ fn the_flight_of_records() {
     crate::ui::theme::apply(&harness.ctx, ThemeChoice::Dark, false);
     harness.run_steps(4);
     put(&mut harness, &customers(0, 40), 200);
-    harness.run_steps(20);
+    harness.run_steps(2);
     let picture = harness.render().expect("a picture");
     let folder = shots().expect("a folder");
     picture.save(folder.join("vuelo-pocos.png")).expect("a file");
@@ -103,7 +103,7 @@ fn the_flight_of_records() {
         let reply = Box::new(move |_| done.send(()).unwrap_or_default());
         super::handle(&mut harness).set_clock(change, reply).expect("an engine");
         wait.recv().expect("an answer");
-        harness.run_steps(14);
+        harness.run_steps(2);
     }
     let picture = harness.render().expect("a picture");
     picture.save(folder.join("vuelo-muchos.png")).expect("a file");
