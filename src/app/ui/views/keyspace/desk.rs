@@ -14,6 +14,7 @@ use eframe::egui::Ui;
 use super::figures::{Cache, Figure, Figures};
 use super::lineage::{self, Layer};
 use super::load::{self, Advice};
+use super::pick::Surface;
 use super::plan::{self, Plan};
 use crate::ui::views::ViewScene;
 
@@ -65,10 +66,12 @@ pub struct Desk {
     pub focus_button: bool,
     /// The shard that Tab reaches on each surface.
     pub cursors: [Option<ShardId>; 3],
+    /// A shard that shall have the keyboard as soon as it is drawn, and where.
+    pub reveal: Option<(Surface, ShardId)>,
     stream: Option<u64>,
     cache: Cache,
     advised: Option<Advised>,
-    layers: (usize, Arc<Vec<Layer>>),
+    layers: (Vec<ShardId>, usize, Arc<Vec<Layer>>),
     sent_count: u64,
     replies: (Sender<Sent>, Receiver<Sent>),
 }
@@ -84,10 +87,11 @@ impl Default for Desk {
             by_records: false,
             focus_button: false,
             cursors: [None; 3],
+            reveal: None,
             stream: None,
             cache: Cache::default(),
             advised: None,
-            layers: (0, Arc::default()),
+            layers: Default::default(),
             sent_count: 0,
             replies: channel(),
         }
@@ -103,7 +107,8 @@ impl Desk {
             self.plan = None;
             self.sent = None;
             self.cursors = [None; 3];
-            self.layers = (0, Arc::default());
+            self.layers = Default::default();
+            self.reveal = None;
         }
         if let Some(sent) = self.replies.1.try_iter().last() {
             self.sent = Some(sent);
@@ -132,11 +137,13 @@ impl Desk {
 
     /// The life of the stream's shards.
     pub fn layers(&mut self, stream: &StreamView) -> Arc<Vec<Layer>> {
-        // A change of shards always makes new ones.
-        if self.layers.0 != stream.shards.len() {
-            self.layers = (stream.shards.len(), Arc::new(lineage::layers(&stream.shards)));
+        // A change of shards makes new ones; undone and done otherwise, other ones are open.
+        let (open, count, _) = &self.layers;
+        if *count != stream.shards.len() || *open != stream.open {
+            let layers = Arc::new(lineage::layers(&stream.shards));
+            self.layers = (stream.open.clone(), stream.shards.len(), layers);
         }
-        Arc::clone(&self.layers.1)
+        Arc::clone(&self.layers.2)
     }
 
     /// What to do about a shard.

@@ -143,7 +143,11 @@ fn row(
     };
     let share = if all > 0.0 { mine / all } else { 0.0 };
     let inexact = all > 0.0 && error / all >= 0.01;
-    let rate = numbers::rate(key.load.records);
+    let rate = if key.load.records < 0.05 {
+        "< 0,1 reg/s".to_owned()
+    } else {
+        numbers::rate(key.load.records)
+    };
     let text = if key.cut { format!("{}…", key.key) } else { key.key.clone() };
     let percent = words::percent(share);
     response.widget_info(|| {
@@ -176,7 +180,7 @@ fn row(
         mono.clone(),
         tokens.secondary,
     );
-    let percent_right = right - 84.0;
+    let percent_right = right - 92.0;
     let mark = if inexact && share >= 0.005 { format!("≥ {percent}") } else { percent };
     painter.text(
         Pos2::new(percent_right, middle),

@@ -52,6 +52,11 @@ pub(super) fn readers(stream: &StreamView, scene: &ViewScene<'_>, shard: ShardId
     readers
 }
 
+/// How many of them there are.
+pub(super) fn count_readers(stream: &StreamView, scene: &ViewScene<'_>, shard: ShardId) -> usize {
+    readers(stream, scene, shard).len()
+}
+
 /// Names the readers below a tooltip's lines.
 pub(super) fn say_readers(ui: &mut Ui, readers: &[Reader]) {
     let tokens = ui.tokens();

@@ -170,13 +170,7 @@ impl Map<'_> {
     ) {
         let figure = &self.figures.open[at];
         let place = Rect::from_x_y_ranges(axis.x(figure.from)..=axis.x(figure.to), row.y_range());
-        let spot = Spot {
-            stream: &self.stream.name,
-            figures: self.figures,
-            at,
-            surface: Surface::Map,
-            consumers: self.stream.consumers.len(),
-        };
+        let spot = Spot { stream: self.stream, figures: self.figures, at, surface: Surface::Map };
         let response = spot.show(ui, place, desk, scene);
         let lit = scene.focus.is_shard_hovered(&self.stream.name, figure.id);
         let selected = scene.focus.is_shard_selected(&self.stream.name, figure.id);

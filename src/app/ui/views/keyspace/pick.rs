@@ -3,10 +3,12 @@
 //! one; the arrows go to its neighbours; S tries a cut, which the arrows then move.
 
 use caudal::api::kinesis::ShardId;
+use caudal::engine::StreamView;
 use eframe::egui::{EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 use super::desk::Desk;
 use super::figures::{Figure, Figures};
+use super::layers;
 use super::plan::Plan;
 use super::words;
 use crate::ui::focus::Target;
@@ -31,16 +33,14 @@ const FINE_STEPS: u128 = 1024;
 /// An open shard of a stream on a surface.
 #[derive(Clone, Copy)]
 pub struct Spot<'a> {
-    /// The stream's name.
-    pub stream: &'a str,
+    /// The stream.
+    pub stream: &'a StreamView,
     /// Its shards.
     pub figures: &'a Figures,
     /// The shard's place among them.
     pub at: usize,
     /// Where it is drawn.
     pub surface: Surface,
-    /// Registered consumers of the stream.
-    pub consumers: usize,
 }
 
 impl Spot<'_> {
@@ -70,13 +70,19 @@ impl Spot<'_> {
             sense |= Sense::FOCUSABLE;
         }
         let response = ui.interact(rect, self.id(ui, self.at), sense);
-        let selected = scene.focus.is_shard_selected(self.stream, figure.id);
+        let selected = scene.focus.is_shard_selected(&self.stream.name, figure.id);
         response.widget_info(|| {
-            let name = words::shard(figure, self.consumers);
+            let row = self.surface == Surface::List;
+            let name =
+                words::shard(figure, layers::count_readers(self.stream, scene, figure.id), row);
             WidgetInfo::selected(Role::ListItem, true, selected, name)
         });
+        if desk.reveal == Some((self.surface, figure.id)) {
+            response.request_focus();
+            desk.reveal = None;
+        }
         if response.hovered() || response.has_focus() {
-            scene.focus.hover(Target::shard(self.stream, figure.id));
+            scene.focus.hover(Target::shard(&self.stream.name, figure.id));
         }
         if response.has_focus() {
             desk.cursors[self.surface as usize] = Some(figure.id);
@@ -98,12 +104,12 @@ impl Spot<'_> {
     /// A click: selects, or with Ctrl takes the selected one's partner for a merge.
     pub fn choose(&self, ui: &Ui, desk: &mut Desk, scene: &mut ViewScene<'_>) {
         let id = self.figure().id;
-        let other = scene.focus.selected().filter(|target| target.stream() == self.stream);
+        let other = scene.focus.selected().filter(|target| target.stream() == self.stream.name);
         let other = other.and_then(Target::shard_id).filter(|other| *other != id);
         if let (true, Some(other)) = (ui.input(|input| input.modifiers.command), other) {
             desk.plan = Some(Plan::Merge { first: other, second: id });
         } else {
-            scene.focus.select(Target::shard(self.stream, id));
+            scene.focus.select(Target::shard(&self.stream.name, id));
         }
     }
 
@@ -151,7 +157,8 @@ impl Spot<'_> {
         };
         if to != self.at {
             desk.cursors[self.surface as usize] = Some(self.figures.open[to].id);
-            ui.memory_mut(|memory| memory.request_focus(self.id(ui, to)));
+            // A list may have to scroll to it first.
+            desk.reveal = Some((self.surface, self.figures.open[to].id));
             ui.request_repaint();
         }
     }

@@ -44,7 +44,7 @@ impl Columns {
         let lag = right - 84.0;
         let refused = lag - 76.0;
         // What is left over when every text has its room is shared by the bars.
-        let bar = ((refused - 64.0 - (left + 72.0) - 20.0) / 2.0 - 92.0).clamp(36.0, 160.0);
+        let bar = ((refused - 64.0 - (left + 72.0) - 20.0) / 2.0 - 92.0).clamp(36.0, 320.0);
         let group = |from: f32| [from, from + 40.0, from + 40.0 + bar, from + 40.0 + bar + 52.0];
         let write = group(left + 72.0);
         let read = group(write[3] + 20.0);
@@ -72,11 +72,21 @@ pub fn list(
         .auto_shrink([false, true]);
     ui.spacing_mut().item_spacing.y = 0.0;
     area.show_rows(ui, ROW, figures.open.len(), |ui, range| {
+        reveal(ui, figures, desk, range.start, ROW);
         for at in range {
             let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), ROW));
             row(ui, rect, stream, figures, at, desk, scene);
         }
     });
+}
+
+/// Scrolls to the row that shall have the keyboard; `first` is the one at the top.
+fn reveal(ui: &Ui, figures: &Figures, desk: &Desk, first: usize, row: f32) {
+    let Some((Surface::List, id)) = desk.reveal else { return };
+    let Some((at, _)) = figures.find(id) else { return };
+    let place = ui.max_rect();
+    let top = place.top() + (at as f32 - first as f32) * row;
+    ui.scroll_to_rect(Rect::from_x_y_ranges(place.x_range(), top..=top + row), None);
 }
 
 fn heads(painter: &Painter, tokens: &Tokens, rect: Rect) {
@@ -112,13 +122,7 @@ fn row(
     let tokens = ui.tokens();
     let figure = &figures.open[at];
     let columns = Columns::over(rect);
-    let spot = Spot {
-        stream: &stream.name,
-        figures,
-        at,
-        surface: Surface::List,
-        consumers: stream.consumers.len(),
-    };
+    let spot = Spot { stream, figures, at, surface: Surface::List };
     let response = spot.show(ui, rect, desk, scene);
     paint_background(ui, rect, figure, &spot, scene, &response);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
@@ -197,8 +201,8 @@ fn paint_background(
     response: &Response,
 ) {
     let tokens = ui.tokens();
-    let selected = scene.focus.is_shard_selected(spot.stream, figure.id);
-    let lit = scene.focus.is_shard_hovered(spot.stream, figure.id) || response.hovered();
+    let selected = scene.focus.is_shard_selected(&spot.stream.name, figure.id);
+    let lit = scene.focus.is_shard_hovered(&spot.stream.name, figure.id) || response.hovered();
     let fill = if figure.refused > 0.0 {
         tokens.soft_error
     } else if selected {
@@ -307,6 +311,7 @@ pub fn compact(
         .max_height(height)
         .auto_shrink([false, true]);
     area.show_rows(ui, COMPACT_ROW, figures.open.len(), |ui, range| {
+        reveal(ui, figures, desk, range.start, COMPACT_ROW);
         for at in range {
             let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), COMPACT_ROW));
             compact_row(ui, rect, stream, figures, at, desk, scene);
@@ -325,17 +330,11 @@ fn compact_row(
 ) {
     let tokens = ui.tokens();
     let figure = &figures.open[at];
-    let spot = Spot {
-        stream: &stream.name,
-        figures,
-        at,
-        surface: Surface::List,
-        consumers: stream.consumers.len(),
-    };
+    let spot = Spot { stream, figures, at, surface: Surface::List };
     let card = rect.shrink2(Vec2::new(0.0, 2.0));
     let response = spot.show(ui, card, desk, scene);
-    let selected = scene.focus.is_shard_selected(spot.stream, figure.id);
-    let lit = scene.focus.is_shard_hovered(spot.stream, figure.id) || response.hovered();
+    let selected = scene.focus.is_shard_selected(&spot.stream.name, figure.id);
+    let lit = scene.focus.is_shard_hovered(&spot.stream.name, figure.id) || response.hovered();
     if selected || lit {
         let fill = if selected { tokens.sel } else { tokens.panel };
         let stroke = Stroke::new(tokens.stroke, if lit { tokens.line2 } else { tokens.line });

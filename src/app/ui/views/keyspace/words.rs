@@ -65,10 +65,11 @@ pub fn span(millis: i64) -> String {
     }
 }
 
-/// The name of an open shard for a screen reader.
-pub fn shard(figure: &Figure, consumers: usize) -> String {
+/// The name of an open shard for a screen reader; `row` tells a list's row from the drawing.
+pub fn shard(figure: &Figure, consumers: usize, row: bool) -> String {
     let mut name = format!(
-        "Shard {}, abierto, del {} al {}, uso de escritura {}",
+        "{} {}, abierto, del {} al {}, uso de escritura {}",
+        if row { "Fila del shard" } else { "Shard" },
         figure.id.0,
         hex(figure.range.starting_hash_key.0),
         hex(figure.range.ending_hash_key.0),

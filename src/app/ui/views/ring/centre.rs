@@ -34,7 +34,7 @@ impl Needle {
         }
         let here = self.place(time);
         if time < self.begun + SWEEP + FLASH {
-            ui.request_repaint_after_secs(1.0 / 60.0);
+            ui.request_repaint_after_secs(1.0 / 30.0);
         }
         here
     }

@@ -95,9 +95,7 @@ impl Flow {
         let dots = (last + 1).saturating_sub(first);
         for at in 0..dots {
             let counter = (first + at) * self.per_dot;
-            let index = known.partition_point(|passage| passage.counter < counter);
-            // One that was too long ago to be remembered is drawn where another one fell.
-            let Some(passage) = known.get(index).or(known.last()) else { break };
+            let Some(passage) = drawn(&known, counter) else { break };
             let begins = time + SPREAD * at as f64 / dots.max(1) as f64 * spread(dots);
             self.flights.push(Flight {
                 fraction: place(passage, figures),
@@ -148,6 +146,18 @@ impl Flow {
         ui.painter().add(Shape::mesh(mesh));
         ui.request_repaint_after_secs(FRAME);
     }
+}
+
+/// The record with a counter; one that was too long ago to be remembered is drawn where another
+/// one of the same moment fell.
+fn drawn<'a>(known: &[&'a Passage], counter: u64) -> Option<&'a Passage> {
+    let (first, last) = (known.first()?, known.last()?);
+    if counter < first.counter {
+        let mixed = counter.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        return known.get(mixed as usize % known.len()).copied();
+    }
+    let index = known.partition_point(|passage| passage.counter < counter);
+    Some(known.get(index).copied().unwrap_or(last))
 }
 
 /// A few records set out together; many take their time.

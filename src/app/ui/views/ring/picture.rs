@@ -192,9 +192,19 @@ fn callout(
     let middle = f64::midpoint(hot.from, hot.to);
     let way = geometry::direction(middle);
     let inside = rect.shrink2(Vec2::new(16.0, 16.0));
-    let x = if way.x > 0.0 { inside.right() - CALLOUT.x } else { inside.left() };
+    // In the corner, but no further from the ring than it must.
+    let reach = dial.outer + 84.0;
+    let x = if way.x > 0.0 {
+        (dial.centre.x + reach - CALLOUT.x).min(inside.right() - CALLOUT.x)
+    } else {
+        (dial.centre.x - reach).max(inside.left())
+    };
     // The upper corners have words and a button.
-    let y = if way.y < -0.3 { inside.top() + 72.0 } else { inside.bottom() - CALLOUT.y };
+    let y = if way.y < -0.3 {
+        (dial.centre.y - dial.outer).max(inside.top() + 72.0)
+    } else {
+        (dial.centre.y + dial.outer + 8.0).min(inside.bottom() - CALLOUT.y)
+    };
     let place = Rect::from_min_size(Pos2::new(x, y), CALLOUT);
     let edge = dial.at(dial.outer + 4.0, middle);
     let near = Pos2::new(

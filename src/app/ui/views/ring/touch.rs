@@ -41,13 +41,7 @@ pub struct Touch<'a> {
 
 impl Touch<'_> {
     fn spot(&self, at: usize) -> Spot<'_> {
-        Spot {
-            stream: &self.stream.name,
-            figures: self.figures,
-            at,
-            surface: Surface::Ring,
-            consumers: self.stream.consumers.len(),
-        }
+        Spot { stream: self.stream, figures: self.figures, at, surface: Surface::Ring }
     }
 
     /// The shard whose arc is under a point.

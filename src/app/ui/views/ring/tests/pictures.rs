@@ -3,7 +3,7 @@
 use eframe::egui::Vec2;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 
-use super::{View, app, at_work, create, hot, many, pass, ring, view};
+use super::{View, app, at_work, create, customers, hot, many, pass, put, ring, view};
 use crate::ui::route::ViewKind;
 use crate::ui::testing::shots;
 use crate::ui::theme::ThemeChoice;
@@ -75,4 +75,39 @@ fn the_line_in_its_states() {
         shoot(&mut harness, Vec2::new(400.0, 900.0), 1.0, &format!("linea-{word}"));
         shoot(&mut harness, WIDE, 1.0, &format!("linea-ancha-{word}"));
     }
+}
+
+/// For the eye only: records on their way, one by one and as bands.
+#[test]
+fn the_flight_of_records() {
+    if shots().is_none() {
+        return;
+    }
+    let mut harness = ring(WIDE, ThemeChoice::Dark);
+    create(&mut harness, 4);
+    pass(&mut harness, 1000);
+    crate::ui::theme::apply(&harness.ctx, ThemeChoice::Dark, false);
+    harness.run_steps(4);
+    put(&mut harness, &customers(0, 40), 200);
+    harness.run_steps(2);
+    let picture = harness.render().expect("a picture");
+    let folder = shots().expect("a folder");
+    picture.save(folder.join("vuelo-pocos.png")).expect("a file");
+    for second in 0..5 {
+        put(&mut harness, &customers(second * 1300, 1400), 900);
+        let (done, wait) = std::sync::mpsc::channel();
+        let change = caudal::runtime::ClockChange {
+            advance: Some(caudal::units::Millis(1000)),
+            ..caudal::runtime::ClockChange::default()
+        };
+        let reply = Box::new(move |_| done.send(()).unwrap_or_default());
+        super::handle(&mut harness).set_clock(change, reply).expect("an engine");
+        wait.recv().expect("an answer");
+        harness.run_steps(2);
+    }
+    let picture = harness.render().expect("a picture");
+    picture.save(folder.join("vuelo-muchos.png")).expect("a file");
+    // What has landed asks for no more frames.
+    harness.run_steps(120);
+    harness.run();
 }
