@@ -36,6 +36,11 @@ pub(super) struct State {
 }
 
 impl State {
+    /// Has what is typed as a filter taken again.
+    pub(super) fn forget(&mut self) {
+        self.taken.clear();
+    }
+
     pub(super) fn scope(&self) -> Scope {
         self.shard.map_or(Scope::All, Scope::Shard)
     }
@@ -123,7 +128,7 @@ pub(super) fn show(
                     reader.filter(Some(filter));
                 }
             } else {
-                let words = "No se entiende. Se espera campo:valor, campo>número o texto.";
+                let words = "No se entiende y sigue el de antes. Se espera campo:valor, campo>número o texto.";
                 state.bar.fault = Some(words.to_owned());
             }
         }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use caudal::clients::reader::{Row, Rows, Seen};
 use caudal::engine::StreamView;
 use eframe::egui::{
-    Align2, Color32, FontId, Key, Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
+    Align2, Color32, FontId, Key, Modifiers, Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2,
+    WidgetInfo,
 };
 
 use super::ViewScene;
@@ -45,7 +46,12 @@ pub(super) fn show(
     }
     head(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let area = ScrollArea::vertical().id_salt("registros").auto_shrink([false, false]);
+    let mut area = ScrollArea::vertical().id_salt("registros").auto_shrink([false, false]);
+    if let Some(index) = keys(ui, state, rows) {
+        // What the keyboard chooses comes into sight.
+        let top = (count - 1 - index) as f32 * theme::ROW;
+        area = area.vertical_scroll_offset((top - ui.available_height() / 2.0).max(0.0));
+    }
     area.show_rows(ui, theme::ROW, count, |ui, range| {
         for at in range {
             let index = count - 1 - at;
@@ -56,23 +62,39 @@ pub(super) fn show(
                 response.request_focus();
                 state.selected = Some(row.place());
             }
-            if response.has_focus() || selected {
-                let moved = ui.input(|input| {
-                    let pressed = |key| input.key_pressed(key);
-                    match () {
-                        () if pressed(Key::ArrowDown) => Some(index.saturating_sub(1)),
-                        () if pressed(Key::ArrowUp) => Some(index + 1),
-                        () if pressed(Key::PageDown) => Some(index.saturating_sub(20)),
-                        () if pressed(Key::PageUp) => Some(index + 20),
-                        () => None,
-                    }
-                });
-                if let Some(moved) = moved.filter(|_| !ui.ctx().text_edit_focused()) {
-                    choose(state, rows, moved);
-                }
-            }
         }
     });
+}
+
+/// Moves the selection with the keyboard; returns where to.
+fn keys(ui: &Ui, state: &mut super::State, rows: &Rows) -> Option<usize> {
+    let index = rows.find(state.selected?)?;
+    if ui.ctx().text_edit_focused() {
+        return None;
+    }
+    let newest = rows.len() - 1;
+    let moved = ui.input_mut(|input| {
+        let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+        // The newest stands first.
+        if pressed(Key::ArrowDown) {
+            Some(index.saturating_sub(1))
+        } else if pressed(Key::ArrowUp) {
+            Some(index + 1)
+        } else if pressed(Key::PageDown) {
+            Some(index.saturating_sub(20))
+        } else if pressed(Key::PageUp) {
+            Some(index + 20)
+        } else if pressed(Key::Home) {
+            Some(newest)
+        } else if pressed(Key::End) {
+            Some(0)
+        } else {
+            None
+        }
+    })?;
+    let moved = moved.min(newest);
+    choose(state, rows, moved);
+    Some(moved)
 }
 
 fn empty(ui: &mut Ui, stream: &StreamView, seen: &Seen) {

@@ -63,7 +63,11 @@ impl State {
         if self.reader.is_none() {
             let waker = Arc::clone(&scene.waker);
             match Reader::new(scene.handle, Bounds::default(), Box::new(move || waker())) {
-                Ok(reader) => self.reader = Some(reader),
+                Ok(reader) => {
+                    self.reader = Some(reader);
+                    // It knows no filter yet.
+                    self.bar.forget();
+                }
                 Err(error) => {
                     let words = format!("El sistema no da un hilo para leer: {error}");
                     scene.actions.push(Action::Say(Tone::Error, words));
