@@ -44,6 +44,8 @@ pub enum ViewKind {
     Streams,
     /// Sending records.
     Producer,
+    /// Reading records.
+    Records,
     /// What reads the stream for good.
     Consumers,
     /// `CloudWatch`'s metrics as curves.
@@ -58,11 +60,12 @@ pub enum ViewKind {
 
 impl ViewKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Ring,
         Self::Shards,
         Self::Streams,
         Self::Producer,
+        Self::Records,
         Self::Consumers,
         Self::Metrics,
         Self::Calls,
@@ -77,6 +80,7 @@ impl ViewKind {
             Self::Shards => "shards",
             Self::Streams => "streams",
             Self::Producer => "productor",
+            Self::Records => "registros",
             Self::Consumers => "consumidores",
             Self::Metrics => "metricas",
             Self::Calls => "llamadas",
@@ -92,6 +96,7 @@ impl ViewKind {
             Self::Shards => "Shards",
             Self::Streams => "Streams",
             Self::Producer => "Productor",
+            Self::Records => "Registros",
             Self::Consumers => "Consumidores",
             Self::Metrics => "Métricas",
             Self::Calls => "Registro de API",
@@ -107,6 +112,7 @@ impl ViewKind {
             Self::Shards => "list-tree",
             Self::Streams => "radio",
             Self::Producer => "send",
+            Self::Records => "database",
             Self::Consumers => "users",
             Self::Metrics => "chart-line",
             Self::Calls => "activity",
@@ -117,7 +123,15 @@ impl ViewKind {
 
     /// Whether it shows the selected stream, as opposed to the whole world.
     pub fn is_of_stream(self) -> bool {
-        matches!(self, Self::Ring | Self::Shards | Self::Producer | Self::Consumers | Self::Metrics)
+        matches!(
+            self,
+            Self::Ring
+                | Self::Shards
+                | Self::Producer
+                | Self::Records
+                | Self::Consumers
+                | Self::Metrics
+        )
     }
 
     /// Whether it scrolls as a page does; the others share out the room they have.

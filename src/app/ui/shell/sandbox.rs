@@ -22,7 +22,7 @@ fn first_tree() -> Tree<ViewKind> {
     let mut tiles = Tiles::default();
     let above =
         stack(&mut tiles, &[V::Ring, V::Shards, V::Streams, V::Producer, V::Consumers, V::Metrics]);
-    let below = stack(&mut tiles, &[V::Calls, V::Endpoint, V::World]);
+    let below = stack(&mut tiles, &[V::Records, V::Calls, V::Endpoint, V::World]);
     let mut both = egui_tiles::Linear::new(LinearDir::Vertical, vec![above, below]);
     both.shares.set_share(above, 1.3);
     let root = tiles.insert_container(both);
@@ -33,7 +33,8 @@ fn first_tree() -> Tree<ViewKind> {
 fn panel_tree() -> Tree<ViewKind> {
     use ViewKind as V;
     let mut tiles = Tiles::default();
-    let left = stack(&mut tiles, &[V::Ring, V::Shards, V::Streams, V::Consumers, V::Metrics]);
+    let left =
+        stack(&mut tiles, &[V::Ring, V::Shards, V::Streams, V::Records, V::Consumers, V::Metrics]);
     let right = stack(&mut tiles, &[V::Producer, V::Calls, V::Endpoint, V::World]);
     let mut both = egui_tiles::Linear::new(LinearDir::Horizontal, vec![left, right]);
     both.shares.set_share(left, 2.2);
@@ -119,7 +120,7 @@ impl App {
     /// Whether a view is in front.
     pub(super) fn is_active(&self, view: ViewKind) -> bool {
         let kept = if self.saved.layout.page { &self.saved.dock } else { &self.saved.panel };
-        let Some(tree) = kept else { return matches!(view, ViewKind::Ring | ViewKind::Calls) };
+        let Some(tree) = kept else { return matches!(view, ViewKind::Ring | ViewKind::Records) };
         tree.active_tiles().iter().any(|id| tree.tiles.get_pane(id) == Some(&view))
     }
 

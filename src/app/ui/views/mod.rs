@@ -7,6 +7,7 @@ pub mod endpoint;
 mod keyspace;
 mod metrics;
 mod producer;
+mod records;
 mod ring;
 mod shards;
 mod stream_menu;
@@ -25,6 +26,7 @@ use super::clients::{Clients, Waker};
 use super::focus::Focus;
 use super::journeys::Journeys;
 use super::route::ViewKind;
+use super::saved::Reading;
 use super::theme::{self, Themed as _, fonts};
 
 pub use stream_menu::heading as stream_heading;
@@ -54,6 +56,8 @@ pub struct ViewScene<'a> {
     pub waker: Waker,
     /// The port of the endpoint, as it was chosen last.
     pub port: &'a mut Option<u16>,
+    /// How records are looked at, as it is remembered.
+    pub reading: &'a mut Reading,
     /// Where the world is kept.
     pub storage: (StorageKind, Option<String>),
     /// The simulated time of day as the time bar tells it.
@@ -81,6 +85,7 @@ pub struct States {
     shards: shards::State,
     streams: streams::State,
     producer: producer::State,
+    records: records::State,
     consumers: consumers::State,
     metrics: metrics::State,
     pub calls: calls::State,
@@ -91,6 +96,12 @@ pub struct States {
 }
 
 impl States {
+    /// What the view of records has to show.
+    #[cfg(test)]
+    fn records_seen(&self) -> Arc<caudal::clients::reader::Seen> {
+        self.records.seen()
+    }
+
     /// Opens the form for a world's file in the view of the world.
     pub fn ask_for_world_file(&mut self, save: bool, journeys: &mut Journeys) {
         self.world.ask_for_file(save, journeys);
@@ -102,6 +113,7 @@ pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, states: &mut States) {
     scene.clients.refresh();
     producer::tick(scene, &mut states.producer);
     endpoint::tick(scene, &mut states.endpoint);
+    records::tick(scene, &mut states.records);
 }
 
 /// Draws a view over the whole of `ui`.
@@ -127,6 +139,7 @@ fn draw(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut Sta
         ViewKind::Shards => shards::show(ui, scene, &mut states.shards, &mut states.desk),
         ViewKind::Streams => streams::show(ui, scene, &mut states.streams),
         ViewKind::Producer => producer::show(ui, scene, &mut states.producer),
+        ViewKind::Records => records::show(ui, scene, &mut states.records),
         ViewKind::Consumers => consumers::show(ui, scene, &mut states.consumers),
         ViewKind::Metrics => metrics::show(ui, scene, &mut states.metrics),
         ViewKind::Calls => calls::show(ui, scene, &mut states.calls),

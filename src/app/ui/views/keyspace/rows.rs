@@ -281,6 +281,7 @@ fn menu(
             desk.plan_merge(figures, figure.id);
         }
         for (icon, text, view) in [
+            ("database", "Ver sus registros", ViewKind::Records),
             ("users", "Ver sus consumidores", ViewKind::Consumers),
             ("chart-line", "Ver sus métricas", ViewKind::Metrics),
         ] {
