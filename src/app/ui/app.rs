@@ -87,6 +87,7 @@ macro_rules! view_scene {
             activity: &$app.activity,
             waker: std::sync::Arc::clone(&$app.waker),
             port: &mut $app.saved.port,
+            reading: &mut $app.saved.reading,
             storage: $app.world.storage(),
             time: $crate::ui::shell::clock_text(&$scene),
             opening: $scene.opening,

@@ -63,6 +63,16 @@ impl Layout {
     }
 }
 
+/// How records are looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// Filters to keep, the newest first.
+    pub filters: Vec<String>,
+    /// Paths into the payloads that are columns; `None` for those that are there first.
+    pub columns: Option<Vec<String>>,
+}
+
 /// What the window remembers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -85,6 +95,8 @@ pub struct Saved {
     pub stream: Option<String>,
     /// The port of the endpoint, as it was chosen last.
     pub port: Option<u16>,
+    /// How records are looked at.
+    pub reading: Reading,
     /// Pages of the index whose sections are folded in.
     pub folded: Vec<String>,
 }
@@ -101,6 +113,7 @@ impl Default for Saved {
             panel: None,
             stream: None,
             port: None,
+            reading: Reading::default(),
             folded: Vec::new(),
         }
     }
@@ -141,6 +154,7 @@ impl Saved {
                 "dock" => saved.dock = part.dock,
                 "panel" => saved.panel = part.panel,
                 "stream" => saved.stream = part.stream,
+                "reading" => saved.reading = part.reading,
                 "port" => saved.port = part.port,
                 "folded" => saved.folded = part.folded,
                 _ => {}

@@ -7,6 +7,7 @@
 //! same thread. What there is to see is handed over as a picture ([`Seen`]) that shares its rows.
 
 mod cursor;
+mod export;
 mod filter;
 pub mod json;
 mod limiter;
@@ -27,6 +28,7 @@ use std::sync::mpsc::{Sender, channel};
 use arc_swap::ArcSwap;
 
 pub use cursor::Progress;
+pub use export::{Export, ExportEnd, ExportFormat};
 pub use filter::{Fault, FaultKind, Filter, Operator, Term};
 pub use limiter::{Wait, WaitReason};
 pub use path::{BadPath, Path, Step};

@@ -26,6 +26,7 @@ use super::clients::{Clients, Waker};
 use super::focus::Focus;
 use super::journeys::Journeys;
 use super::route::ViewKind;
+use super::saved::Reading;
 use super::theme::{self, Themed as _, fonts};
 
 pub use stream_menu::heading as stream_heading;
@@ -55,6 +56,8 @@ pub struct ViewScene<'a> {
     pub waker: Waker,
     /// The port of the endpoint, as it was chosen last.
     pub port: &'a mut Option<u16>,
+    /// How records are looked at, as it is remembered.
+    pub reading: &'a mut Reading,
     /// Where the world is kept.
     pub storage: (StorageKind, Option<String>),
     /// The simulated time of day as the time bar tells it.
@@ -93,6 +96,12 @@ pub struct States {
 }
 
 impl States {
+    /// What the view of records has to show.
+    #[cfg(test)]
+    fn records_seen(&self) -> Arc<caudal::clients::reader::Seen> {
+        self.records.seen()
+    }
+
     /// Opens the form for a world's file in the view of the world.
     pub fn ask_for_world_file(&mut self, save: bool, journeys: &mut Journeys) {
         self.world.ask_for_file(save, journeys);
@@ -104,6 +113,7 @@ pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, states: &mut States) {
     scene.clients.refresh();
     producer::tick(scene, &mut states.producer);
     endpoint::tick(scene, &mut states.endpoint);
+    records::tick(scene, &mut states.records);
 }
 
 /// Draws a view over the whole of `ui`.

@@ -1,6 +1,8 @@
 //! Badges and chips.
 
-use eframe::egui::{Color32, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use eframe::egui::{
+    Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+};
 
 use super::paint_icon;
 use crate::ui::theme::{self, Themed as _, fonts};
@@ -83,6 +85,25 @@ pub fn shard_chip(ui: &mut Ui, shard: u64, open: bool) -> Response {
         painter.galley(rect.center() - galley.size() / 2.0, galley, colour);
     }
     response
+}
+
+/// Paints the chip of an open shard at the left of a place that may be too narrow for it.
+pub fn paint_shard_chip(ui: &Ui, place: Rect, shard: u64) {
+    let tokens = ui.tokens();
+    let index = (shard % 8) as usize;
+    let (text, colour) = (format!("#{shard}"), tokens.shard_text[index]);
+    let galley = ui.painter().layout_no_wrap(text, fonts::mono_semibold(12.0), colour);
+    let size = Vec2::new(galley.size().x + 10.0, place.height());
+    let rect = Rect::from_min_size(place.min, size);
+    let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
+    painter.rect_filled(rect, theme::RADIUS, tokens.soft_shard[index]);
+    if shard >= 8 {
+        hatch(&painter, rect, tokens.hatch_shard[index]);
+    }
+    if tokens.high_contrast {
+        painter.rect_stroke(rect, theme::RADIUS, Stroke::new(1.0, colour), StrokeKind::Inside);
+    }
+    painter.galley(rect.center() - galley.size() / 2.0, galley, colour);
 }
 
 fn hatch(painter: &eframe::egui::Painter, rect: eframe::egui::Rect, colour: Color32) {

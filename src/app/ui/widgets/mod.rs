@@ -10,7 +10,7 @@ mod field;
 pub mod form;
 mod row;
 
-pub use badge::{Tone, badge, shard_chip};
+pub use badge::{Tone, badge, paint_shard_chip, shard_chip};
 pub use button::{Kind, button, icon_button, icon_button_selected, link_button};
 pub use card::{empty_state, error_card, popup_frame};
 pub use choice::choice;

@@ -1,128 +1,160 @@
-//! The records of a stream as a client reads them: real `GetShardIterator` and `GetRecords` calls
-//! within the limits, newest first, filtered; one of them in the drawer. It knows the reader and
-//! the drawer, not how a record is stored.
+//! The record browser: what a stream holds, as a reader of the API sees it. It reads with real
+//! `GetRecords` calls through the library's [`Reader`](caudal::clients::reader::Reader), shows
+//! how much of the limits that takes, and knows nothing of how the engine stores a record.
 
 mod bar;
-mod detail;
-mod list;
+mod columns;
+mod copies;
+mod drawer;
+mod export;
+mod filter_box;
+mod position;
+mod source;
+mod table;
 #[cfg(test)]
 mod tests;
+mod times;
+mod words;
 
-use std::sync::Arc;
-
-use caudal::clients::reader::{Bounds, Pace, Place, Plan, Position, Reader, Scope};
-use eframe::egui::{Rect, Ui, UiBuilder};
+use eframe::egui::{Rect, Stroke, Ui, UiBuilder};
 
 use super::ViewScene;
-use crate::ui::app::Action;
-use crate::ui::widgets::Tone;
+use crate::ui::focus::Target;
+use crate::ui::theme::{self, Themed as _};
+use crate::ui::widgets;
 
-/// Width from which on the drawer stands beside the list.
-const BESIDE: f32 = 760.0;
-
-/// What is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Wanted {
-    stream: String,
-    scope: Scope,
-    position: Position,
-}
+/// From this width on the details stand beside the rows.
+const BESIDE: f32 = 720.0;
+/// Narrowest details beside the rows.
+const DETAIL: f32 = 360.0;
+/// Widest.
+const DETAIL_MAX: f32 = 560.0;
 
 /// What it keeps between frames.
+#[derive(Default)]
 pub struct State {
-    reader: Option<Reader>,
-    reading: Option<Wanted>,
-    bar: bar::State,
-    /// The record in the drawer.
-    selected: Option<Place>,
-    drawer: detail::State,
-    live: bool,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            reader: None,
-            reading: None,
-            bar: bar::State::default(),
-            selected: None,
-            drawer: detail::State::default(),
-            live: true,
-        }
-    }
+    source: source::Source,
+    filter: filter_box::FilterBox,
+    columns: columns::Columns,
+    table: table::Table,
+    drawer: drawer::Drawer,
+    export: export::Exporting,
 }
 
 impl State {
-    /// Has the reader read what is wanted, and makes one where there is none.
-    fn keep_reading(&mut self, scene: &mut ViewScene<'_>, stream: &str) {
-        if self.reader.as_ref().is_some_and(|reader| !reader.reads_from(scene.handle)) {
-            // Another world stands in the place of the one it reads.
-            self.reader = None;
-            self.reading = None;
-        }
-        if self.reader.is_none() {
-            let waker = Arc::clone(&scene.waker);
-            match Reader::new(scene.handle, Bounds::default(), Box::new(move || waker())) {
-                Ok(reader) => {
-                    self.reader = Some(reader);
-                    // It knows no filter yet.
-                    self.bar.forget();
-                }
-                Err(error) => {
-                    let words = format!("El sistema no da un hilo para leer: {error}");
-                    scene.actions.push(Action::Say(Tone::Error, words));
-                    return;
-                }
-            }
-        }
-        let Some(position) = self.bar.position() else { return };
-        let wanted = Wanted { stream: stream.to_owned(), scope: self.bar.scope(), position };
-        if self.reading.as_ref() != Some(&wanted)
-            && let Some(reader) = &self.reader
-        {
-            let pace = if self.live { Pace::Live } else { Pace::Stopped };
-            let Wanted { stream, scope, position } = wanted.clone();
-            reader.start(Plan { stream, scope, position, pace });
-            self.reading = Some(wanted);
-            self.selected = None;
-        }
+    /// What there is to show.
+    #[cfg(test)]
+    pub(super) fn seen(&self) -> std::sync::Arc<caudal::clients::reader::Seen> {
+        self.source.seen()
     }
 }
 
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
-    let Some(stream) = scene.selected() else {
+    let Some(stream) = scene.selected().cloned() else {
         let sentence = "Para leer registros hace falta un stream.";
         super::streams::no_stream(ui, scene, "database", sentence);
         return;
     };
-    state.keep_reading(scene, &stream.name);
-    let Some(seen) = state.reader.as_ref().map(Reader::seen) else { return };
-    bar::show(ui, scene, state, stream, &seen);
-    let place = ui.available_rect_before_wrap();
-    let rows = seen.shown();
-    let index = state.selected.and_then(|place| rows.find(place));
-    let row = index.and_then(|index| rows.get(index)).map(Arc::clone);
-    let (list_place, drawer_place) = match &row {
-        None => (place, Rect::NOTHING),
-        Some(_) if place.width() >= BESIDE => {
-            place.split_left_right_at_x(place.right() - (place.width() * 0.4).min(520.0))
-        }
-        Some(_) => place.split_top_bottom_at_fraction(0.45),
-    };
-    let mut inside = ui.new_child(UiBuilder::new().id_salt("lista").max_rect(list_place));
-    inside.set_clip_rect(list_place.intersect(ui.clip_rect()));
-    list::show(&mut inside, scene, state, stream, &seen);
-    let Some(row) = row else { return };
-    let mut inside = ui.new_child(UiBuilder::new().id_salt("cajon").max_rect(drawer_place));
-    inside.set_clip_rect(drawer_place.intersect(ui.clip_rect()));
-    let Some(asked) = detail::show(&mut inside, scene, &mut state.drawer, &row) else { return };
-    match (asked, index) {
-        (detail::Asked::Close, _) => state.selected = None,
-        // The newest stands first.
-        (detail::Asked::Previous, Some(index)) => list::choose(state, rows, index + 1),
-        (detail::Asked::Next, Some(index)) => {
-            list::choose(state, rows, index.saturating_sub(1));
-        }
-        (asked, _) => asked.carry_out(scene, &row),
+    if let Err(error) = state.source.follow(scene, &stream) {
+        let sentence = format!("El sistema no da un hilo para leer: {error}.");
+        widgets::error_card(ui, "No se puede leer", &sentence);
+        return;
     }
+    let seen = state.source.seen();
+    bar::show(ui, scene, &stream, &seen, state);
+    state.source.filter(state.filter.applied());
+    let place = ui.available_rect_before_wrap();
+    let foot = Rect::from_min_max(
+        eframe::egui::pos2(place.left(), place.bottom() - theme::ROW),
+        place.max,
+    );
+    let (table, detail) = share_out(place.with_max_y(foot.top()), state);
+    state.columns.update(&seen, scene.reading);
+    let done = inside(ui, "filas", table, |ui| {
+        if words::instead_of_rows(ui, scene, &stream, &seen, state) {
+            return table::Done::default();
+        }
+        table::show(ui, scene, &stream, &seen, &mut state.columns, &mut state.table)
+    });
+    if let Some(row) = &done.hovered {
+        let sequence = row.record.sequence_number;
+        scene.focus.hover(Target::Record { stream: stream.name.clone(), sequence });
+    }
+    if let Some(row) = &done.chosen {
+        let sequence = row.record.sequence_number;
+        scene.focus.select(Target::Record { stream: stream.name.clone(), sequence });
+    }
+    if done.focused
+        && let Some(row) = state.table.selected()
+    {
+        copies::keys(ui, scene, &stream.name, &row);
+    }
+    state.drawer.open |= done.opened;
+    if done.closed {
+        close(scene, state);
+    }
+    if let (Some(rect), Some(row)) = (detail, state.table.selected()) {
+        edge(ui, rect, table);
+        let chosen = inside(ui, "detalle", rect, |ui| {
+            drawer::show(ui, scene, &stream, &row, &mut state.drawer)
+        });
+        match chosen {
+            Some(drawer::Chosen::Close) => close(scene, state),
+            Some(drawer::Chosen::Step(by)) => {
+                state.table.step(seen.shown(), by);
+                if let Some(row) = state.table.selected() {
+                    let sequence = row.record.sequence_number;
+                    scene.focus.select(Target::Record { stream: stream.name.clone(), sequence });
+                }
+            }
+            None => {}
+        }
+    }
+    inside(ui, "pie", foot, |ui| words::foot(ui, scene, &stream, &seen, state));
+    words::fade(ui, scene, &seen);
+}
+
+/// Takes what has come, in sight or not.
+pub(super) fn tick(scene: &mut ViewScene<'_>, state: &mut State) {
+    state.export.tick(scene);
+}
+
+/// Where the rows stand, and where the details do if they are open.
+fn share_out(place: Rect, state: &State) -> (Rect, Option<Rect>) {
+    if !state.drawer.open || state.table.selected().is_none() {
+        return (place, None);
+    }
+    if place.width() >= BESIDE {
+        let width = (place.width() * 0.4).clamp(DETAIL, DETAIL_MAX);
+        let (rows, detail) = place.split_left_right_at_x(place.right() - width);
+        (rows, Some(detail))
+    } else {
+        let (rows, detail) = place.split_top_bottom_at_fraction(0.4);
+        (rows, Some(detail))
+    }
+}
+
+/// The line between rows and details.
+fn edge(ui: &Ui, detail: Rect, rows: Rect) {
+    let tokens = ui.tokens();
+    let stroke = Stroke::new(tokens.stroke, tokens.line);
+    if detail.left() > rows.left() {
+        ui.painter().vline(detail.left() - 0.5, detail.y_range(), stroke);
+    } else {
+        ui.painter().hline(detail.x_range(), detail.top() - 0.5, stroke);
+    }
+}
+
+/// Closes the details; once they are closed, selects nothing.
+fn close(scene: &mut ViewScene<'_>, state: &mut State) {
+    if !std::mem::take(&mut state.drawer.open) {
+        state.table.deselect();
+        scene.focus.clear();
+    }
+}
+
+fn inside<R>(ui: &mut Ui, salt: &str, rect: Rect, draw: impl FnOnce(&mut Ui) -> R) -> R {
+    let mut part = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(rect));
+    part.set_clip_rect(rect.intersect(ui.clip_rect()));
+    draw(&mut part)
 }
