@@ -310,7 +310,7 @@ mod tests {
         let text = fs::read_to_string(&path).unwrap();
         let mut lines = text.split("\r\n");
         assert!(lines.next().unwrap().ends_with(",PartitionKey,Bytes,$.monto,$.n"));
-        assert!(lines.next().unwrap().ends_with(",\"cliente, \"\"uno\"\"\",42,5000.00,\"a,b\""));
+        assert!(lines.next().unwrap().ends_with(",\"cliente, \"\"uno\"\"\",41,5000.00,\"a,b\""));
         assert!(lines.next().unwrap().ends_with(",15,,"));
         let end = export(all, ExportFormat::Csv(Vec::new()), &path, true);
         assert!(matches!(end, ExportEnd::Done));
