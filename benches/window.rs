@@ -17,7 +17,7 @@ use caudal::runtime::journal::SyncPolicy;
 use caudal::runtime::{ClockChange, ClockStart, Handle, Runtime, RuntimeConfig, Storage};
 use caudal::units::Millis;
 use eframe::egui::{Context, Event, Pos2, RawInput, Rect, Vec2};
-use support::{CpuTime, now};
+use support::now;
 use ui::palette::{Filter, Sources, results};
 use ui::route::{Route, ViewKind};
 use ui::{App, World};
@@ -220,12 +220,11 @@ fn sandbox() {
                 // What comes in between two frames at 60 a second.
                 crowd.send(RATE / 60);
                 crowd.pass(1000 / 60);
-                let cpu = CpuTime::start();
-                window.frame(Vec::new());
-                cpu.elapsed()
+                // Real time: the kernel counts a thread's own in ticks that are longer than a frame.
+                window.timed(Vec::new())
             })
             .collect();
-        let what = format!("{}: {RATE} records/s, CPU of a frame", view.title());
+        let what = format!("{}: {RATE} records/s, a frame", view.title());
         report(&what, "p99 under 4 ms", times);
     }
 }
