@@ -311,7 +311,7 @@ impl App {
         }
     }
 
-    fn take_answers(&mut self, ctx: &Context) {
+    pub(super) fn take_answers(&mut self, ctx: &Context) {
         for answered in self.world.answers() {
             if let Err(error) = &answered.result {
                 let text = format!("{}: {}", error.code(), super::explain::error(error).cause);

@@ -1,7 +1,5 @@
 //! A request on a card: the command, the program and the JSON that make the same call.
 
-#![allow(dead_code, unused_imports, reason = "the views that use it land one by one")]
-
 use caudal::api::kinesis::Request;
 use caudal::shell::render;
 use eframe::egui::Ui;

@@ -1,8 +1,6 @@
 //! What is pointed at and what is selected, the same in every view: a shard under the pointer
 //! lights up wherever it is drawn.
 
-#![allow(dead_code, reason = "the views that use it land one by one")]
-
 use caudal::api::kinesis::{SequenceNumber, ShardId};
 
 /// Something that can be pointed at in more than one view.

@@ -1,8 +1,6 @@
 //! AWS's refusals in Spanish: the cause with its numbers, what to do, and the page that tells more.
 //! It knows the vocabulary of errors and no view.
 
-#![allow(dead_code, unused_imports, reason = "other views use the rest of it")]
-
 mod card;
 mod invalid;
 mod limits;

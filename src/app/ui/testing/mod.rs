@@ -1,6 +1,7 @@
 //! What the window's tests share: the app without a display, and pictures without a GPU.
 
 mod raster;
+pub(super) mod stage;
 
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;

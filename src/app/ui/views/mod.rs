@@ -32,7 +32,6 @@ use super::theme::{self, Themed as _, fonts};
 pub use stream_menu::heading as stream_heading;
 
 /// What a view draws from, and where it puts what is asked for.
-#[allow(dead_code, reason = "the views that use all of it land one by one")]
 pub struct ViewScene<'a> {
     /// The world.
     pub snapshot: &'a Arc<Snapshot>,

@@ -1,7 +1,5 @@
 //! A call written down: as a command, as a program, as JSON; to be read and copied.
 
-#![allow(dead_code, unused_imports, reason = "the views that use it land one by one")]
-
 use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat};

@@ -14,7 +14,6 @@ pub use badge::{Tone, badge, paint_shard_chip, shard_chip};
 pub use button::{Kind, button, icon_button, icon_button_selected, link_button};
 pub use card::{empty_state, error_card, popup_frame};
 pub use choice::choice;
-#[allow(unused_imports, reason = "the views that use them land one by one")]
 pub use command_card::{Way, command_card};
 pub use field::search_field;
 pub use row::{Row, caps_heading};

@@ -2,13 +2,14 @@
 
 use caudal::api::kinesis::{CreateStreamInput, Request};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Rect, Vec2};
+use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 
 use crate::ui::app::Action;
 use crate::ui::route::{Route, ViewKind};
 use crate::ui::saved::{Layout, Preset, Saved};
+use crate::ui::testing::stage::{Asked, View, ask_for_stream, let_pass, stage};
 use crate::ui::testing::{Window, app_with, settle, still};
 use crate::ui::theme::ThemeChoice;
 
@@ -126,15 +127,13 @@ fn a_refusal_becomes_a_card() {
     assert!(harness.query_all_by_label("KMSNotFoundException").count() >= 1);
 }
 
-/// Hides all but this view: what stands beside it is pictured elsewhere.
-fn alone(harness: &mut Window) {
-    for (min, max) in [
-        ((0.0, 0.0), (840.0, 900.0)),
-        ((840.0, 0.0), (1440.0, 76.0)),
-        ((840.0, 508.0), (1440.0, 900.0)),
-    ] {
-        harness.mask(Rect::from_min_max(min.into(), max.into()));
-    }
+/// A stream alone in its view.
+fn on_stage(theme: ThemeChoice) -> View {
+    let mut harness = stage(Vec2::new(900.0, 640.0), theme, ViewKind::Streams, Asked::Done);
+    ask_for_stream(&mut harness, 4);
+    let_pass(&mut harness, 1000);
+    harness.run();
+    harness
 }
 
 #[test]
@@ -142,16 +141,18 @@ fn pictures() {
     let mut results = SnapshotResults::new();
     let options = SnapshotOptions::new().threshold(0.6).max_failed_pixels(20);
     for (theme, word) in [(ThemeChoice::Dark, "oscuro"), (ThemeChoice::Light, "claro")] {
-        let mut harness = window(theme);
-        alone(&mut harness);
+        let size = Vec2::new(900.0, 640.0);
+        let mut harness = stage(size, theme, ViewKind::Streams, Asked::Done);
         results.add(harness.try_snapshot_options(format!("streams-vacio-{word}"), &options));
-        press(&mut harness, "Crear otro stream…");
-        type_in(&mut harness, "Nombre del stream", "pagos viernes!");
-        // A mask holds for one picture.
-        alone(&mut harness);
-        results.add(harness.try_snapshot_options(format!("streams-errores-{word}"), &options));
-        let mut harness = with_stream(theme);
-        alone(&mut harness);
+        let mut harness = on_stage(theme);
         results.add(harness.try_snapshot_options(format!("streams-datos-{word}"), &options));
+        harness.get_by_role_and_label(Role::Button, "Crear stream…").click();
+        harness.run();
+        harness.get_by_role_and_label(Role::TextInput, "Nombre del stream").focus();
+        harness.run();
+        let name = harness.get_by_role_and_label(Role::TextInput, "Nombre del stream");
+        name.type_text("pagos viernes!");
+        harness.run();
+        results.add(harness.try_snapshot_options(format!("streams-errores-{word}"), &options));
     }
 }

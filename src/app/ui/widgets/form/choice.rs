@@ -35,8 +35,7 @@ impl Field<'_> {
             });
             let fill = if response.hovered() { tokens.hover } else { tokens.bg };
             ui.painter().rect(rect, theme::RADIUS, fill, field.stroke(tokens), StrokeKind::Inside);
-            let font =
-                if field.prose { fonts::regular(theme::TOOL) } else { fonts::mono(theme::TOOL) };
+            let font = fonts::mono(theme::TOOL);
             let painter = ui.painter().with_clip_rect(rect.shrink2(Vec2::new(2.0, 0.0)));
             let galley = painter.layout_no_wrap(words.to_owned(), font, tokens.text);
             let at = rect.left_center() + Vec2::new(8.0, -galley.size().y / 2.0);
@@ -162,7 +161,7 @@ fn step<T: PartialEq + Clone>(ui: &Ui, chosen: &mut T, options: &[(T, &str)]) {
 /// One of several side by side.
 fn part(ui: &mut Ui, field: &Field<'_>, words: &str, chosen: bool) -> Response {
     let tokens = ui.tokens();
-    let font = if field.prose { fonts::medium(theme::TOOL) } else { fonts::mono(theme::SMALL) };
+    let font = fonts::mono(theme::SMALL);
     let galley = ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
     let size = Vec2::new(galley.size().x + 24.0, CONTROL);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());

@@ -1,8 +1,6 @@
 //! Fields of forms: a label above, the control, and below it what is wrong or what is allowed.
 //! A field never refuses a key: what is typed stays, and the words below say what is wrong.
 
-#![allow(dead_code, unused_imports, reason = "the views that use it land one by one")]
-
 mod choice;
 mod number;
 #[cfg(test)]
@@ -28,12 +26,10 @@ pub struct Field<'a> {
     label: &'a str,
     hint: Option<Cow<'a, str>>,
     error: Option<Cow<'a, str>>,
-    tip: Option<Cow<'a, str>>,
     placeholder: &'a str,
     unit: Option<&'a str>,
     offending: Option<&'a dyn Fn(char) -> bool>,
     width: Option<f32>,
-    prose: bool,
 }
 
 impl<'a> Field<'a> {
@@ -43,12 +39,10 @@ impl<'a> Field<'a> {
             label,
             hint: None,
             error: None,
-            tip: None,
             placeholder: "",
             unit: None,
             offending: None,
             width: None,
-            prose: false,
         }
     }
 
@@ -61,12 +55,6 @@ impl<'a> Field<'a> {
     /// What is wrong, if anything is.
     pub fn error(mut self, error: Option<impl Into<Cow<'a, str>>>) -> Self {
         self.error = error.map(Into::into);
-        self
-    }
-
-    /// More about it, under the pointer: AWS's own text, say.
-    pub fn tip(mut self, tip: Option<impl Into<Cow<'a, str>>>) -> Self {
-        self.tip = tip.map(Into::into);
         self
     }
 
@@ -91,12 +79,6 @@ impl<'a> Field<'a> {
     /// In points; without it the field is as wide as it can be.
     pub fn width(mut self, width: f32) -> Self {
         self.width = Some(width);
-        self
-    }
-
-    /// For sentences: not in the face of identifiers.
-    pub fn prose(mut self) -> Self {
-        self.prose = true;
         self
     }
 
@@ -143,10 +125,7 @@ impl<'a> Field<'a> {
                 node.set_description(hint.as_ref());
             }
         });
-        match &self.tip {
-            Some(tip) => response.on_hover_text(tip.as_ref()),
-            None => response,
-        }
+        response
     }
 
     /// The stroke of its control.

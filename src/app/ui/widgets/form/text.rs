@@ -25,8 +25,8 @@ impl Field<'_> {
         response
     }
 
-    fn font(&self) -> FontId {
-        if self.prose { fonts::regular(theme::TOOL) } else { fonts::mono(theme::TOOL) }
+    fn font() -> FontId {
+        fonts::mono(theme::TOOL)
     }
 
     fn edit(
@@ -39,7 +39,7 @@ impl Field<'_> {
         let tokens = ui.tokens();
         let right = if self.error.is_some() { 28 } else { 8 };
         let margin = Margin { left: 8, right, top: 5, bottom: 5 };
-        let font = self.font();
+        let font = Self::font();
         let mut layouter = |ui: &Ui, text: &dyn eframe::egui::TextBuffer, wrap: f32| {
             let mut job = self.job(text.as_str(), &font, tokens);
             job.wrap.max_width = wrap;
@@ -52,7 +52,7 @@ impl Field<'_> {
         let edit = edit
             .id(id)
             .hint_text(eframe::egui::RichText::new(self.placeholder).color(tokens.weak))
-            .font(self.font())
+            .font(Self::font())
             .text_color(tokens.text)
             .frame(
                 Frame::new()

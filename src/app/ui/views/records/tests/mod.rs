@@ -7,89 +7,27 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use caudal::api::Blob;
-use caudal::api::kinesis::{CreateStreamInput, PutRecordsInput, PutRecordsRequestEntry, Request};
-use caudal::engine::Origin;
-use caudal::runtime::{ClockChange, Handle};
-use caudal::units::Millis;
-use eframe::egui::{UiBuilder, Vec2};
-use egui_kittest::Harness;
+use caudal::api::kinesis::{PutRecordsInput, PutRecordsRequestEntry, Request};
+use eframe::egui::Vec2;
 
-use crate::ui::app::{App, Scene, view_scene};
 use crate::ui::route::ViewKind;
-use crate::ui::saved::Saved;
-use crate::ui::testing::{Raster, runtime, still};
-use crate::ui::theme::{self, ThemeChoice};
-use crate::ui::views;
-use crate::ui::world::World;
-
-const STREAM: &str = "transacciones-realtime";
-
-/// The view alone, as large as the window.
-struct Stage {
-    app: Option<App>,
-    theme: ThemeChoice,
-    /// What was asked for, instead of being done.
-    asked: Vec<crate::ui::app::Action>,
-}
-
-type View = Harness<'static, Stage>;
+use crate::ui::testing::stage::{
+    Asked, STREAM, View, app, ask, ask_for_stream, handle, let_pass, stage,
+};
+use crate::ui::theme::ThemeChoice;
 
 fn view(size: Vec2, theme: ThemeChoice) -> View {
-    let ctx = eframe::egui::Context::default();
-    theme::apply(&ctx, theme, true);
-    let mut raster = Raster::default();
-    raster.background = theme::tokens(&ctx).bg;
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .with_max_steps(60)
-        .with_context_setup(theme::install)
-        .renderer(raster)
-        .build_ui_state(
-            |ui, stage: &mut Stage| {
-                let theme = stage.theme;
-                let app = stage.app.get_or_insert_with(|| {
-                    let memory = still(Saved { theme, ..Saved::default() }).write();
-                    App::new(ui.ctx(), World::new(runtime(), ui.ctx()), Some(&memory))
-                });
-                let whole = ui.ctx().content_rect();
-                let mut room = ui.new_child(UiBuilder::new().max_rect(whole));
-                room.set_clip_rect(whole);
-                let scene = Scene::of(&app.world);
-                views::tick(room.ctx(), &mut view_scene!(app, scene), &mut app.states);
-                let mut scene = view_scene!(app, scene);
-                views::show(&mut room, ViewKind::Records, &mut scene, &mut app.states);
-                stage.asked.append(&mut app.actions);
-                app.focus.turn();
-            },
-            Stage { app: None, theme, asked: Vec::new() },
-        );
-    theme::apply(&harness.ctx, theme, true);
-    harness.run();
-    harness
-}
-
-fn app(harness: &mut View) -> &mut App {
-    harness.state_mut().app.as_mut().expect("a frame has been drawn")
-}
-
-fn handle(harness: &mut View) -> Handle {
-    app(harness).world.handle().clone()
+    stage(size, theme, ViewKind::Records, Asked::Kept)
 }
 
 fn call(harness: &mut View, request: Request) {
-    handle(harness).kinesis(Origin::Lab, request).expect("an engine").expect("an answer");
+    ask(harness, request);
     rest(harness);
 }
 
 fn create(harness: &mut View, shards: i64) {
-    call(
-        harness,
-        Request::CreateStream(CreateStreamInput {
-            stream_name: Some(STREAM.to_owned()),
-            shard_count: Some(shards),
-            ..CreateStreamInput::default()
-        }),
-    );
+    ask_for_stream(harness, shards);
+    rest(harness);
     pass(harness, 1000);
 }
 
@@ -130,11 +68,7 @@ fn put(harness: &mut View, from: u32, count: u32) {
 }
 
 fn pass(harness: &mut View, millis: u64) {
-    let (done, wait) = mpsc::channel();
-    let change = ClockChange { advance: Some(Millis(millis)), ..ClockChange::default() };
-    let reply = Box::new(move |_| done.send(()).unwrap_or_default());
-    handle(harness).set_clock(change, reply).expect("an engine");
-    wait.recv().expect("an answer");
+    let_pass(harness, millis);
     rest(harness);
 }
 

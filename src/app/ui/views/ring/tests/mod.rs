@@ -3,37 +3,17 @@
 mod pictures;
 mod using;
 
-use std::sync::mpsc;
-
 use caudal::api::Blob;
-use caudal::api::kinesis::{
-    CreateStreamInput, PutRecordsInput, PutRecordsRequestEntry, Request, ShardId, SplitShardInput,
-};
+use caudal::api::kinesis::{PutRecordsInput, PutRecordsRequestEntry, Request};
 use caudal::engine::Origin;
 use caudal::kinesis::hash_of;
-use caudal::runtime::{ClockChange, Handle};
-use caudal::units::Millis;
-use eframe::egui::{UiBuilder, Vec2};
-use egui_kittest::Harness;
+use eframe::egui::Vec2;
 
-use crate::ui::app::{App, Scene, view_scene};
 use crate::ui::route::ViewKind;
-use crate::ui::saved::Saved;
-use crate::ui::testing::{Raster, runtime, still};
-use crate::ui::theme::{self, ThemeChoice};
-use crate::ui::views;
-use crate::ui::world::World;
-
-pub(super) const STREAM: &str = "transacciones-realtime";
-
-/// One view alone, as large as the window.
-struct Alone {
-    app: Option<App>,
-    theme: ThemeChoice,
-    view: ViewKind,
-}
-
-type View = Harness<'static, Alone>;
+use crate::ui::testing::stage::{
+    Asked, STREAM, View, app, ask_for_split, ask_for_stream, handle, let_pass, stage,
+};
+use crate::ui::theme::ThemeChoice;
 
 /// The ring as a ring, without motion.
 fn ring(size: Vec2, theme: ThemeChoice) -> View {
@@ -43,86 +23,22 @@ fn ring(size: Vec2, theme: ThemeChoice) -> View {
 }
 
 fn view(size: Vec2, theme: ThemeChoice, view: ViewKind) -> View {
-    let ctx = eframe::egui::Context::default();
-    theme::apply(&ctx, theme, true);
-    let mut raster = Raster::default();
-    raster.background = theme::tokens(&ctx).bg;
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .with_max_steps(40)
-        .with_context_setup(theme::install)
-        .renderer(raster)
-        .build_ui_state(
-            |ui, alone: &mut Alone| {
-                let theme = alone.theme;
-                let app = alone.app.get_or_insert_with(|| {
-                    let memory = still(Saved { theme, ..Saved::default() }).write();
-                    App::new(ui.ctx(), World::new(runtime(), ui.ctx()), Some(&memory))
-                });
-                let whole = ui.ctx().content_rect();
-                let mut room = ui.new_child(UiBuilder::new().max_rect(whole));
-                room.set_clip_rect(whole);
-                let scene = Scene::of(&app.world);
-                views::tick(room.ctx(), &mut view_scene!(app, scene), &mut app.states);
-                views::show(&mut room, alone.view, &mut view_scene!(app, scene), &mut app.states);
-                let actions = std::mem::take(&mut app.actions);
-                for action in actions {
-                    app.run(room.ctx(), action);
-                }
-                if app.focus.turn() {
-                    room.ctx().request_repaint();
-                }
-            },
-            Alone { app: None, theme, view },
-        );
-    theme::apply(&harness.ctx, theme, true);
-    harness.run();
-    harness
-}
-
-fn app(harness: &mut View) -> &mut App {
-    harness.state_mut().app.as_mut().expect("a frame has been drawn")
-}
-
-fn handle(harness: &mut View) -> Handle {
-    app(harness).world.handle().clone()
-}
-
-fn call(harness: &mut View, request: Request) {
-    handle(harness).kinesis(Origin::Lab, request).expect("an engine").expect("an answer");
-    harness.run();
+    stage(size, theme, view, Asked::Done)
 }
 
 fn create(harness: &mut View, shards: i64) {
-    call(
-        harness,
-        Request::CreateStream(CreateStreamInput {
-            stream_name: Some(STREAM.to_owned()),
-            shard_count: Some(shards),
-            ..CreateStreamInput::default()
-        }),
-    );
+    ask_for_stream(harness, shards);
+    harness.run();
 }
 
 fn split(harness: &mut View, shard: u32, at: u128) {
-    call(
-        harness,
-        Request::SplitShard(SplitShardInput {
-            stream_name: Some(STREAM.to_owned()),
-            shard_to_split: Some(ShardId(shard).to_string()),
-            new_starting_hash_key: Some(at.to_string()),
-            ..SplitShardInput::default()
-        }),
-    );
+    ask_for_split(harness, shard, at);
+    harness.run();
 }
 
 /// Lets simulated time pass.
 fn pass(harness: &mut View, millis: u64) {
-    let (done, wait) = mpsc::channel();
-    let change = ClockChange { advance: Some(Millis(millis)), ..ClockChange::default() };
-    let reply = Box::new(move |_| done.send(()).unwrap_or_default());
-    handle(harness).set_clock(change, reply).expect("an engine");
-    wait.recv().expect("an answer");
+    let_pass(harness, millis);
     harness.run();
 }
 
