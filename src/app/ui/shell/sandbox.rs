@@ -37,7 +37,8 @@ fn panel_tree() -> Tree<ViewKind> {
         stack(&mut tiles, &[V::Ring, V::Shards, V::Streams, V::Records, V::Consumers, V::Metrics]);
     let right = stack(&mut tiles, &[V::Producer, V::Calls, V::Endpoint, V::World]);
     let mut both = egui_tiles::Linear::new(LinearDir::Horizontal, vec![left, right]);
-    both.shares.set_share(left, 2.2);
+    // The ring has room for its list, hot keys and map from a thousand points on.
+    both.shares.set_share(left, 2.65);
     let root = tiles.insert_container(both);
     Tree::new(Id::unique("caudal.panel"), root, tiles)
 }

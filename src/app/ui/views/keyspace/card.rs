@@ -314,7 +314,7 @@ fn best_is_better(cut: &Cut, worst: f64) -> bool {
 
 fn single_key(key: &str, load: Load) -> String {
     format!(
-        "La clave {key} pide por sí sola {}, más de lo que da un shard: ningún corte la reparte, \
+        "La clave {key} pide por sí sola {}, reintentos incluidos, más de lo que da un shard: ningún corte la reparte, \
          porque una clave cae siempre en el mismo. Cambia la clave de partición, por ejemplo con \
          un sufijo ({key}#0, {key}#1…).",
         words::load(load)

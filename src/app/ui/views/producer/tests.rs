@@ -98,14 +98,19 @@ fn traffic_flows_from_a_click_to_the_next_and_counts_add_up() {
     harness.run();
     harness.get_by_role_and_label(Role::Button, "Generar tráfico").click();
     harness.run();
-    for _ in 0..8 {
+    let (_keep, never) = std::sync::mpsc::channel::<()>();
+    for _ in 0..60 {
         harness.state().world.advance(caudal::units::Millis(500)).expect("the engine takes it");
-        for _ in 0..60 {
+        for _ in 0..6 {
             harness.step();
-            std::thread::yield_now();
+            // Its thread needs the processor for a moment.
+            let _ = never.recv_timeout(std::time::Duration::from_millis(2));
         }
     }
     settle(&mut harness, |app| app.world.snapshot().records_held() > 500);
+    settle(&mut harness, |app| {
+        app.clients.producer().is_some_and(|producer| producer.status().counts.rejected > 0)
+    });
     harness.get_by_role_and_label(Role::Button, "Detener tráfico").click();
     harness.run();
     settle(&mut harness, |app| {

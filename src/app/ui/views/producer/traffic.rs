@@ -6,7 +6,10 @@ use caudal::clients::producer::{
     Counts, Producer, ProducerStatus, Row, Spec, State as Life, StopReason,
 };
 use caudal::traffic::{BadConfig, Config, KEYS_MAX, KeyDistribution, RATE_MAX, SIZE_MIN, Size};
-use eframe::egui::{Label, Pos2, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{
+    Align, Label, Layout, Pos2, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
+};
 
 use super::ViewScene;
 use crate::ui::app::Action;
@@ -20,7 +23,7 @@ const HOT_KEY: &str = "comercio-0042";
 /// Attempts of the SDKs' standard mode.
 const ATTEMPTS: i64 = 3;
 /// Width of a field, in points.
-const FIELD: f32 = 168.0;
+const FIELD: f32 = 148.0;
 /// Height of the curve.
 const CURVE: f32 = 72.0;
 
@@ -50,7 +53,7 @@ impl Default for State {
             rate: Number::from(820),
             keys: Keys::Uniform,
             clients: Number::from(1000),
-            share: Number::from(60),
+            share: Number::from(14),
             size: Number::default(),
             suspicious: Number::from(1),
             seed: Number::from(1),
@@ -118,8 +121,10 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     super::row(ui, |ui| {
         for (name, rate, keys) in [
             ("820 reg/s", 820, Keys::Uniform),
-            ("Inundar un shard", 1500, Keys::Hot),
-            ("10 000 reg/s", 10_000, Keys::Zipf),
+            // 434/s of the hot key and a quarter of the rest: over a shard's 1000, yet half of a
+            // split shard takes it.
+            ("Inundar un shard", 3100, Keys::Hot),
+            ("10.000 reg/s", 10_000, Keys::Zipf),
         ] {
             if widgets::button(ui, Kind::Normal, None, name).clicked() {
                 state.preset(rate, keys);
@@ -164,7 +169,10 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
 
 fn fields(ui: &mut Ui, state: &mut State, bad: Option<BadConfig>) {
     let wrong = |which: &[BadConfig]| bad.filter(|bad| which.contains(bad)).map(words);
-    super::row(ui, |ui| {
+    // Fields differ in height by what they say below: their labels stand in one line.
+    let layout = Layout::left_to_right(Align::TOP).with_main_wrap(true);
+    ui.with_layout(layout, |ui| {
+        ui.spacing_mut().item_spacing = Vec2::new(16.0, 8.0);
         Field::new("Registros por segundo")
             .hint("Simulados: ×10 del reloj son diez veces más")
             .error(wrong(&[BadConfig::Rate]))
@@ -255,13 +263,14 @@ fn progress(ui: &mut Ui, status: &ProducerStatus) {
             if value == 0 && name != "aceptados" {
                 continue;
             }
-            let number =
-                RichText::new(numbers::whole(value)).font(fonts::mono_semibold(theme::TOOL));
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                ui.label(number.color(colour));
-                ui.label(RichText::new(name).color(tokens.secondary));
-            });
+            // One piece each, so that a line breaks between them.
+            let mut job = LayoutJob::default();
+            let format =
+                |font, colour| TextFormat { font_id: font, color: colour, ..TextFormat::default() };
+            let number = format(fonts::mono_semibold(theme::TOOL), colour);
+            job.append(&numbers::whole(value), 0.0, number);
+            job.append(name, 6.0, format(fonts::regular(theme::TOOL), tokens.secondary));
+            ui.add(Label::new(job).extend());
         }
     });
     if counts.rejected > 0 {

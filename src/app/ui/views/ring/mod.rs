@@ -184,7 +184,8 @@ fn narrow(
     } else {
         let beside = width >= BESIDE;
         let ring_width = if beside { width - LIST - 16.0 } else { width };
-        let height = (ring_width + 24.0).min(room).max(RING_LOWEST);
+        // What is below must show that it is there.
+        let height = (ring_width + 24.0).min(room * 0.75).max(RING_LOWEST);
         let (_, rect) = ui.allocate_space(Vec2::new(width, height));
         let ring = Rect::from_min_size(rect.min, Vec2::new(ring_width, height));
         subject.ring(ui, ring, state, desk, scene);
