@@ -104,7 +104,7 @@ pub struct Journal {
     shared: Arc<Shared>,
     world_id: u64,
     /// Held for its lock, and last so that the lock ends after the last sync.
-    _lock: File,
+    _lock: recovery::DirLock,
 }
 
 impl Journal {

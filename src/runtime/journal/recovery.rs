@@ -33,8 +33,21 @@ pub(super) struct Survey {
     pub(super) tail: Option<Tail>,
 }
 
-/// Makes the directory if need be and locks it. The lock lasts as long as the file.
-pub(super) fn lock(dir: &Path) -> Result<File, JournalError> {
+/// A directory held for one journal, until this is dropped.
+///
+/// Closing the file is not enough: `flock(2)` belongs to the open file, and a child that another
+/// thread is starting holds it, too, between its fork and its exec. So it is given back by name.
+pub(super) struct DirLock(File);
+
+impl Drop for DirLock {
+    fn drop(&mut self) {
+        // What can't be given back ends with the file, which is closed next.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Makes the directory if need be and locks it.
+pub(super) fn lock(dir: &Path) -> Result<DirLock, JournalError> {
     fs::create_dir_all(dir).map_err(JournalError::io("make the directory", dir))?;
     let path = dir.join(LOCK_FILE);
     let file = OpenOptions::new()
@@ -44,7 +57,7 @@ pub(super) fn lock(dir: &Path) -> Result<File, JournalError> {
         .open(&path)
         .map_err(JournalError::io("open the lock", &path))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(DirLock(file)),
         Err(TryLockError::WouldBlock) => Err(JournalError::Locked { dir: dir.to_path_buf() }),
         Err(TryLockError::Error(source)) => Err(JournalError::Io { action: "lock", path, source }),
     }
@@ -209,4 +222,21 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_being_started_keeps_no_directory() {
+        let dir = tempfile::tempdir().unwrap();
+        let held = lock(dir.path()).unwrap();
+        // What a fork makes of every open file.
+        let in_the_child = held.0.try_clone().unwrap();
+        assert!(matches!(lock(dir.path()), Err(JournalError::Locked { .. })));
+        drop(held);
+        assert!(lock(dir.path()).is_ok());
+        drop(in_the_child);
+    }
 }
