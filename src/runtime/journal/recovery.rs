@@ -37,6 +37,7 @@ pub(super) struct Survey {
 ///
 /// Closing the file is not enough: `flock(2)` belongs to the open file, and a child that another
 /// thread is starting holds it, too, between its fork and its exec. So it is given back by name.
+#[derive(Debug)]
 pub(super) struct DirLock(File);
 
 impl Drop for DirLock {
