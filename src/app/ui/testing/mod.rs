@@ -123,6 +123,8 @@ pub(super) fn settle(harness: &mut Window, until: impl Fn(&App) -> bool) {
     for _ in 0..2000 {
         harness.run();
         if until(harness.state()) {
+            // It may have come true after the frame was drawn.
+            harness.run();
             return;
         }
         // The engine answers on its own thread; give it the processor.
