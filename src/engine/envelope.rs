@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::kinesis::{Error, Request, Response, SubscriptionId};
+use crate::api::kinesis::{Error, Request, Response, ShardId, SubscriptionId};
+use crate::api::{ApiError, ApiRequest, Blob, firehose};
+use crate::firehose::DeliveryId;
 use crate::kinesis::OnDisk;
 
 /// Who asks: told apart in the log of calls, and nowhere else.
@@ -43,6 +45,20 @@ impl Envelope {
         Self { origin, input: Input::Kinesis(request) }
     }
 
+    /// A Firehose call.
+    pub fn firehose(origin: Origin, request: firehose::Request) -> Self {
+        Self { origin, input: Input::Firehose(Box::new(request)) }
+    }
+
+    /// A call of any service.
+    pub fn call(origin: Origin, request: ApiRequest) -> Self {
+        let input = match request {
+            ApiRequest::Kinesis(request) => Input::Kinesis(request),
+            ApiRequest::Firehose(request) => Input::Firehose(request),
+        };
+        Self { origin, input }
+    }
+
     /// A wish of the sandbox's owner, not of an AWS client.
     pub const fn control(origin: Origin, control: Control) -> Self {
         Self { origin, input: Input::Control(control) }
@@ -54,6 +70,8 @@ impl Envelope {
 pub enum Input {
     /// A call of Kinesis Data Streams.
     Kinesis(Request),
+    /// A call of Data Firehose.
+    Firehose(Box<firehose::Request>),
     /// Something AWS has no call for, because on AWS it happens by itself or not at all.
     Control(Control),
 }
@@ -84,6 +102,32 @@ pub enum Control {
     PassTime,
     /// Changes the sandbox's own settings.
     Configure(crate::kinesis::Settings),
+    /// An object that Firehose delivers was written whole, in so many bytes.
+    Delivered {
+        /// Which.
+        delivery: DeliveryId,
+        /// Its size as it is stored.
+        stored_bytes: u64,
+    },
+    /// An object that Firehose delivers could not be written.
+    NotDelivered {
+        /// Which.
+        delivery: DeliveryId,
+        /// Why, in the system's words.
+        reason: String,
+    },
+    /// Payloads that left memory and that a delivery stream needs were read back; fewer than
+    /// it asked for, or none, if they could not be.
+    Fetched {
+        /// The delivery stream, by identity.
+        delivery_stream: u64,
+        /// The shard.
+        shard: ShardId,
+        /// Counter of the first record.
+        from: u64,
+        /// The data of the records, in order.
+        data: Vec<Blob>,
+    },
 }
 
 /// The engine's answer.
@@ -91,6 +135,8 @@ pub enum Control {
 pub enum Answer {
     /// To a Kinesis call.
     Kinesis(Response),
+    /// To a Firehose call.
+    Firehose(firehose::Response),
     /// To a control.
     Done,
 }
@@ -99,9 +145,35 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// The answer, or AWS's error.
-    pub result: Result<Answer, Error>,
+    pub result: Result<Answer, ApiError>,
     /// Records of the answer whose payload is on disk and still to be filled in.
     pub on_disk: Vec<OnDisk>,
     /// Whether the state may have changed, so that the input belongs in the journal.
     pub changed: bool,
+}
+
+impl Outcome {
+    /// The answer to a Kinesis call.
+    ///
+    /// # Errors
+    /// AWS's error; `InternalFailure` if something else was asked.
+    pub fn kinesis(self) -> Result<Response, Error> {
+        match self.result {
+            Ok(Answer::Kinesis(response)) => Ok(response),
+            Ok(_) => Err(Error::InternalFailure),
+            Err(error) => Err(error.into_kinesis()),
+        }
+    }
+
+    /// The answer to a Firehose call.
+    ///
+    /// # Errors
+    /// AWS's error; `InternalFailure` if something else was asked.
+    pub fn firehose(self) -> Result<firehose::Response, firehose::Error> {
+        match self.result {
+            Ok(Answer::Firehose(response)) => Ok(response),
+            Ok(_) => Err(firehose::Error::InternalFailure),
+            Err(error) => Err(error.into_firehose()),
+        }
+    }
 }

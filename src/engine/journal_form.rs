@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 0       kind          1 byte: genesis, Kinesis call, control, PutRecord, PutRecords, rewind,
-//!                       aside
+//!                       aside, Firehose call
 //! 1       origin        1 byte
 //! 2..10   time          milliseconds since the epoch, little-endian
 //! 10..14  payload size  bytes, little-endian; 0 unless the call writes records
@@ -23,8 +23,7 @@ use bytes::Bytes;
 
 use super::Genesis;
 use super::envelope::{Control, Envelope, Input, Origin};
-use crate::api::Blob;
-use crate::api::WireFormat;
+use crate::api::{Blob, WireFormat, firehose};
 use crate::api::kinesis::{
     Operation, PutRecordInput, PutRecordsInput, PutRecordsRequestEntry, Request,
 };
@@ -40,6 +39,7 @@ const PUT_RECORD: u8 = 3;
 const PUT_RECORDS: u8 = 4;
 const REWIND: u8 = 5;
 const ASIDE: u8 = 6;
+const FIREHOSE: u8 = 7;
 /// A length that says that the field is absent.
 const ABSENT: u32 = u32::MAX;
 
@@ -123,6 +123,11 @@ pub fn encode_entry(now: Timestamp, envelope: &Envelope, out: &mut Vec<u8>) {
             text(Some(request.operation().as_str()), out);
             out.extend_from_slice(&request.encode(WireFormat::Cbor));
         }
+        Input::Firehose(request) => {
+            header(FIREHOSE, origin, now, 0, out);
+            text(Some(request.operation().as_str()), out);
+            out.extend_from_slice(&request.encode(WireFormat::Cbor));
+        }
         Input::Control(control) => {
             header(CONTROL, origin, now, 0, out);
             cbor(control, out);
@@ -134,6 +139,14 @@ pub fn encode_entry(now: Timestamp, envelope: &Envelope, out: &mut Vec<u8>) {
 /// doesn't: anything but an input.
 pub fn is_jump(body: &[u8]) -> bool {
     matches!(body.first(), Some(&(GENESIS | REWIND | ASIDE)))
+}
+
+/// Whether an entry is the input that forgets everything.
+pub fn is_reset(body: &[u8]) -> bool {
+    let reset = |control: &Control| matches!(control, Control::ResetWorld);
+    let control = body.get(PAYLOAD_OFFSET as usize..).unwrap_or_default();
+    body.first() == Some(&CONTROL)
+        && ciborium::from_reader::<Control, _>(control).is_ok_and(|control| reset(&control))
 }
 
 /// Reads an entry; payloads share the bytes they are read from.
@@ -155,6 +168,7 @@ pub fn decode_entry(body: &Bytes) -> Result<Entry, BadEntry> {
         ASIDE => return Ok(Entry::Aside),
         CONTROL => Input::Control(fields.cbor::<Control>()?),
         KINESIS => Input::Kinesis(fields.request()?),
+        FIREHOSE => Input::Firehose(Box::new(fields.firehose_request()?)),
         PUT_RECORD => Input::Kinesis(Request::PutRecord(fields.put_record(&payload)?)),
         PUT_RECORDS => Input::Kinesis(Request::PutRecords(fields.put_records(&payload)?)),
         _ => return Err(BadEntry),
@@ -285,6 +299,12 @@ impl Fields<'_> {
         operation.decode(WireFormat::Cbor, &self.body[self.at..]).map_err(|_| BadEntry)
     }
 
+    fn firehose_request(&mut self) -> Result<firehose::Request, BadEntry> {
+        let name = self.text()?.ok_or(BadEntry)?;
+        let operation: firehose::Operation = name.parse().map_err(|_| BadEntry)?;
+        operation.decode(WireFormat::Cbor, &self.body[self.at..]).map_err(|_| BadEntry)
+    }
+
     /// Reads one record's fields and cuts its key and data from the payloads.
     fn record(
         &mut self,
@@ -349,7 +369,8 @@ fn utf8(bytes: &[u8]) -> Result<String, BadEntry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::kinesis::{CreateStreamInput, SubscriptionId};
+    use crate::api::kinesis::{CreateStreamInput, ShardId, SubscriptionId};
+    use crate::firehose::DeliveryId;
     use crate::kinesis::Settings;
 
     fn entry(key: Option<&str>, data: Option<&[u8]>, hash: Option<&str>) -> PutRecordsRequestEntry {
@@ -358,6 +379,14 @@ mod tests {
             explicit_hash_key: hash.map(str::to_owned),
             partition_key: key.map(str::to_owned),
         }
+    }
+
+    fn put_to_firehose() -> firehose::Request {
+        let record = |data: &[u8]| firehose::Record { data: Some(Blob::copy_from(data)) };
+        firehose::Request::PutRecordBatch(firehose::PutRecordBatchInput {
+            delivery_stream_name: Some("txn-to-s3".into()),
+            records: Some(vec![record(b"a"), record(&[0, 255])]),
+        })
     }
 
     fn samples() -> Vec<Envelope> {
@@ -390,6 +419,24 @@ mod tests {
                 Control::HoldSubscription { subscription: SubscriptionId(7), held: true },
             ),
             Envelope::control(Origin::Window, Control::Configure(Settings::default())),
+            Envelope::firehose(Origin::Http, put_to_firehose()),
+            Envelope::control(
+                Origin::Runtime,
+                Control::Delivered { delivery: DeliveryId(3), stored_bytes: 70 },
+            ),
+            Envelope::control(
+                Origin::Runtime,
+                Control::NotDelivered { delivery: DeliveryId(3), reason: "disk full".into() },
+            ),
+            Envelope::control(
+                Origin::Runtime,
+                Control::Fetched {
+                    delivery_stream: 1,
+                    shard: ShardId(2),
+                    from: 9,
+                    data: vec![Blob::copy_from(b"a"), Blob::copy_from(&[0, 255])],
+                },
+            ),
         ]
     }
 

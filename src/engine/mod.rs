@@ -13,24 +13,45 @@
 //! Same seed, same settings, same envelopes at the same times: the same state byte for byte,
 //! however often time was advanced in between.
 
+mod delivery_view;
 mod envelope;
 mod journal_form;
+mod reading;
 mod snapshot;
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::ApiError;
 use crate::api::kinesis::ShardId;
+use crate::firehose::{self, Delivery, Firehose};
 use crate::kinesis::{Call, Kinesis, Settings};
 use crate::units::Timestamp;
 
 pub use crate::kinesis::{OnDisk, Push, PushBody};
+pub use delivery_view::{
+    BufferView, DeliveryStreamView, DestinationView, PendingView, SourceView,
+};
 pub use envelope::{Answer, Control, Envelope, Input, Origin, Outcome};
 pub use journal_form::{
     BadEntry, Entry, PAYLOAD_OFFSET, Rewind, decode_entry, encode_aside, encode_entry,
-    encode_genesis, encode_rewind, is_jump,
+    encode_genesis, encode_rewind, is_jump, is_reset,
 };
+pub use reading::Fetch;
+use reading::{Readers, source_state};
 use snapshot::SnapshotCache;
 pub use snapshot::{ConsumerView, ShardView, Snapshot, StreamView, SubscriptionView};
+
+/// Keeps what Firehose draws apart from what Kinesis draws from the same seed.
+const FIREHOSE_SEED: u64 = 0x4669_7265_686f_7365;
+
+/// The settings of Firehose that follow from those of the sandbox.
+fn firehose_settings(settings: &Settings) -> firehose::Settings {
+    firehose::Settings {
+        limits: settings.limits,
+        lifecycle: settings.lifecycle.create,
+        ..firehose::Settings::new(settings.identity.clone())
+    }
+}
 
 /// How a world begins: the first entry of its journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +69,8 @@ pub struct Genesis {
 #[derive(Clone)]
 pub struct Engine {
     kinesis: Kinesis,
+    firehose: Firehose,
+    readers: Readers,
     now: Timestamp,
     /// Entries of the journal so far, the genesis included.
     entries: u64,
@@ -57,8 +80,11 @@ pub struct Engine {
 impl Engine {
     /// A new world; its genesis is entry 0 of its journal.
     pub fn new(genesis: Genesis) -> Self {
+        let settings = firehose_settings(&genesis.settings);
         Self {
             kinesis: Kinesis::new(genesis.settings, genesis.seed),
+            firehose: Firehose::new(settings, genesis.seed ^ FIREHOSE_SEED),
+            readers: Readers::default(),
             now: genesis.born,
             entries: 1,
             views: SnapshotCache::default(),
@@ -72,20 +98,31 @@ impl Engine {
     /// # Panics
     /// In debug builds, if a law of the world is broken afterwards: a bug of the engine.
     pub fn apply(&mut self, now: Timestamp, envelope: &Envelope) -> Outcome {
-        self.now = self.now.max(now);
+        self.advance(now);
         let outcome = match &envelope.input {
             Input::Kinesis(request) => {
                 let call =
                     Call { now: self.now, entry: self.entries, payload_offset: PAYLOAD_OFFSET };
                 let applied = self.kinesis.apply(call, request);
                 Outcome {
-                    result: applied.result.map(Answer::Kinesis),
+                    result: applied.result.map(Answer::Kinesis).map_err(Into::into),
                     on_disk: applied.on_disk,
+                    changed: applied.changed,
+                }
+            }
+            Input::Firehose(request) => {
+                let kinesis = &self.kinesis;
+                let source = |arn: &str| source_state(kinesis, arn);
+                let applied = self.firehose.apply(self.now, request, &source);
+                Outcome {
+                    result: applied.result.map(Answer::Firehose).map_err(Into::into),
+                    on_disk: Vec::new(),
                     changed: applied.changed,
                 }
             }
             Input::Control(control) => self.control(control),
         };
+        self.readers.look(&self.kinesis, &mut self.firehose, self.now);
         self.entries += u64::from(outcome.changed);
         #[cfg(debug_assertions)]
         if let Err(broken) = self.check_invariants() {
@@ -95,16 +132,18 @@ impl Engine {
     }
 
     fn control(&mut self, control: &Control) -> Outcome {
-        self.kinesis.advance(self.now);
+        let now = self.now;
         let (result, changed) = match control {
             Control::ResetWorld => {
                 self.kinesis.reset();
+                self.firehose.reset();
+                self.readers = Readers::default();
                 (Ok(()), true)
             }
             Control::ClearStream { stream } => {
                 let cleared = self.kinesis.clear_stream(stream);
                 let changed = cleared.is_ok();
-                (cleared, changed)
+                (cleared.map_err(ApiError::from), changed)
             }
             Control::CloseSubscription { subscription } => {
                 (Ok(()), self.kinesis.close_subscription(*subscription))
@@ -115,21 +154,61 @@ impl Engine {
             Control::PassTime => (Ok(()), true),
             Control::Configure(settings) => {
                 self.kinesis.configure(settings.clone());
+                self.firehose.configure(firehose_settings(settings));
                 (Ok(()), true)
+            }
+            Control::Delivered { delivery, stored_bytes } => {
+                (Ok(()), self.firehose.delivered(now, *delivery, *stored_bytes))
+            }
+            Control::NotDelivered { delivery, reason } => {
+                (Ok(()), self.firehose.delivery_failed(now, *delivery, reason))
+            }
+            Control::Fetched { delivery_stream, shard, from, data } => {
+                let fetched = ((*delivery_stream, *shard), *from, data.as_slice());
+                (Ok(()), self.readers.fetched(&self.kinesis, &mut self.firehose, now, fetched))
             }
         };
         Outcome { result: result.map(|()| Answer::Done), on_disk: Vec::new(), changed }
     }
 
-    /// Lets time pass: everything due until now happens, each thing at its own time.
+    /// Lets time pass: everything due until now happens, each thing at its own time. At one time
+    /// Kinesis comes first, then Firehose, then what Firehose reads from Kinesis.
     pub fn advance(&mut self, now: Timestamp) {
-        self.now = self.now.max(now);
-        self.kinesis.advance(self.now);
+        let now = self.now.max(now);
+        while let Some(due) = self.next_deadline().filter(|due| *due <= now) {
+            self.now = self.now.max(due);
+            self.kinesis.advance(due);
+            self.firehose.advance(due);
+            self.readers.read_due(&mut self.kinesis, &mut self.firehose, due);
+            self.readers.look(&self.kinesis, &mut self.firehose, due);
+        }
+        self.now = now;
+        self.firehose.advance(now);
     }
 
     /// When something will happen by itself next.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.kinesis.next_deadline()
+        let services = [self.kinesis.next_deadline(), self.firehose.next_deadline()];
+        services.into_iter().chain([self.readers.next_deadline()]).flatten().min()
+    }
+
+    /// The next object that Firehose delivers, if there is one: what became of it comes back as
+    /// [`Control::Delivered`] or [`Control::NotDelivered`].
+    pub fn poll_delivery(&mut self) -> Option<Delivery> {
+        self.firehose.poll_delivery()
+    }
+
+    /// The next payloads that Firehose needs from outside, if there are some: they come back as
+    /// [`Control::Fetched`].
+    pub fn poll_fetch(&mut self) -> Option<Fetch> {
+        self.readers.poll_fetch(&self.kinesis, &self.firehose)
+    }
+
+    /// Has everything polled again that was asked for and not answered: whoever was to answer is
+    /// gone, or answers for another past of the world.
+    pub fn ask_again(&mut self) {
+        self.firehose.send_again();
+        self.readers.ask_again();
     }
 
     /// The next push to a subscription, if there is one.
@@ -150,6 +229,11 @@ impl Engine {
     /// The Kinesis service.
     pub const fn kinesis(&self) -> &Kinesis {
         &self.kinesis
+    }
+
+    /// The Firehose service.
+    pub const fn firehose(&self) -> &Firehose {
+        &self.firehose
     }
 
     /// The stream and shard that a shard iterator of this world leads to, whether or not it can
@@ -179,7 +263,8 @@ impl Engine {
 
     /// What readers see now. Parts that did not change since the last call are shared with it.
     pub fn snapshot(&mut self) -> Snapshot {
-        self.views.take(&self.kinesis, self.now, self.entries)
+        let firehose = (&self.firehose, &self.readers);
+        self.views.take(&self.kinesis, firehose, self.now, self.entries)
     }
 
     /// The whole state as bytes: two worlds are the same if these are.
@@ -188,7 +273,7 @@ impl Engine {
     /// Never: a `Vec` takes every byte, and the state has a form in CBOR.
     pub fn state_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        let state = (&self.kinesis, self.now, self.entries);
+        let state = (&self.kinesis, &self.firehose, &self.readers, self.now, self.entries);
         ciborium::into_writer(&state, &mut out).expect("the state has a form in CBOR");
         out
     }
@@ -204,6 +289,7 @@ impl Engine {
 
     /// Checks the laws of the world and names the first one that is broken.
     pub fn check_invariants(&self) -> Result<(), String> {
-        self.kinesis.check_invariants()
+        self.kinesis.check_invariants()?;
+        self.firehose.check_invariants()
     }
 }

@@ -9,6 +9,9 @@ use crate::api::kinesis::{
     BillingCommitment, ConsumerStatus, EncryptionType, HashKeyRange, MetricName,
     RecordDistribution, ShardId, StreamMode, StreamStatus,
 };
+use super::delivery_view::{DeliveryCache, DeliveryStreamView};
+use super::reading::Readers;
+use crate::firehose::Firehose;
 use crate::kinesis::{
     Consumer, Heat, History, Kinesis, Passages, Settings, Shard, Stream, Subscription, Totals,
 };
@@ -25,6 +28,8 @@ pub struct Snapshot {
     pub settings: Arc<Settings>,
     /// The streams by name.
     pub streams: Vec<Arc<StreamView>>,
+    /// The delivery streams by name.
+    pub delivery_streams: Vec<Arc<DeliveryStreamView>>,
     /// The account's commitment to on-demand Advantage.
     pub commitment: BillingCommitment,
     /// Live subscriptions.
@@ -42,6 +47,14 @@ impl Snapshot {
             .binary_search_by(|stream| stream.name.as_str().cmp(name))
             .ok()
             .map(|index| &self.streams[index])
+    }
+
+    /// The delivery stream with a name.
+    pub fn delivery_stream(&self, name: &str) -> Option<&Arc<DeliveryStreamView>> {
+        self.delivery_streams
+            .binary_search_by(|stream| stream.name.as_str().cmp(name))
+            .ok()
+            .map(|index| &self.delivery_streams[index])
     }
 
     /// Records held in all streams.
@@ -167,6 +180,7 @@ impl SubscriptionView {
 #[derive(Clone, Default)]
 pub(super) struct SnapshotCache {
     streams: BTreeMap<u64, CachedStream>,
+    deliveries: DeliveryCache,
     settings: Option<(u64, Arc<Settings>)>,
 }
 
@@ -178,7 +192,13 @@ struct CachedStream {
 }
 
 impl SnapshotCache {
-    pub(super) fn take(&mut self, kinesis: &Kinesis, now: Timestamp, entries: u64) -> Snapshot {
+    pub(super) fn take(
+        &mut self,
+        kinesis: &Kinesis,
+        (firehose, readers): (&Firehose, &Readers),
+        now: Timestamp,
+        entries: u64,
+    ) -> Snapshot {
         self.streams.retain(|id, cached| {
             kinesis.streams().get(&cached.view.name).is_some_and(|stream| stream.id == *id)
         });
@@ -189,6 +209,7 @@ impl SnapshotCache {
             entries,
             settings: self.settings(kinesis),
             streams,
+            delivery_streams: self.deliveries.take(firehose, readers),
             commitment: kinesis.commitment().clone(),
             subscriptions: kinesis.subscriptions().len(),
             payload_bytes: kinesis.payload_bytes(),

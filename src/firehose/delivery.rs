@@ -21,6 +21,17 @@ pub const CONTENT_TYPE: &str = "application/octet-stream";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DeliveryId(pub u64);
 
+/// Why a buffer became an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClosedBy {
+    /// It was full.
+    Size,
+    /// It was old enough.
+    Age,
+    /// The destination was changed.
+    Update,
+}
+
 /// An object to write: everything the writer needs to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Delivery {
@@ -47,6 +58,12 @@ pub struct Delivery {
     pub oldest: Timestamp,
     /// Arrival of its newest record.
     pub newest: Timestamp,
+    /// When its buffer was opened.
+    pub opened: Timestamp,
+    /// When its buffer closed.
+    pub closed: Timestamp,
+    /// Why it did.
+    pub closed_by: ClosedBy,
     /// What it holds: data of a partition, failed records, or a backup.
     pub holds: BufferKey,
     /// Where its records came from, if they were read from a Kinesis stream.
@@ -66,8 +83,6 @@ impl Delivery {
 pub struct Pending {
     /// The object.
     pub delivery: Delivery,
-    /// When its buffer closed.
-    pub closed: Timestamp,
     /// Attempts that failed.
     pub failures: u32,
     /// Why the last one did.
@@ -93,6 +108,12 @@ pub struct Delivered {
     pub holds: BufferKey,
     /// Arrival of its oldest record.
     pub oldest: Timestamp,
+    /// When its buffer closed.
+    pub closed: Timestamp,
+    /// Why it did.
+    pub closed_by: ClosedBy,
+    /// How it is compressed.
+    pub compression: Compression,
     /// When it was written.
     pub at: Timestamp,
 }
@@ -114,19 +135,52 @@ impl Firehose {
         None
     }
 
+    /// Has every object polled again that is on its way: whoever was writing them is gone, or
+    /// writes for another past of the world. Their keys and bytes are the same.
+    pub fn send_again(&mut self) {
+        self.ready.clear();
+        for stream in self.streams.values() {
+            let waiting = stream.deliveries.iter().filter(|(_, sent)| sent.retry_at.is_none());
+            self.ready.extend(waiting.map(|(id, _)| (*id, stream.id)));
+        }
+    }
+
     /// Notes that an object was written whole, in so many bytes. Unknown deliveries, and second
     /// answers, change nothing.
     pub fn delivered(&mut self, now: Timestamp, id: DeliveryId, stored_bytes: u64) -> bool {
         self.advance(now);
         let Some((name, pending)) = self.take_pending(id) else { return false };
         let Some(stream) = self.streams.get_mut(&name) else { return false };
-        let Delivery { bucket, key, bytes, records, holds, oldest, .. } = pending.delivery;
+        let Delivery {
+            bucket,
+            key,
+            bytes,
+            records,
+            holds,
+            oldest,
+            closed,
+            closed_by,
+            compression,
+            ..
+        } = pending.delivery;
         stream.metrics.delivered(bytes, records, self.now.since(oldest), self.now);
         if stream.delivered.len() == DELIVERED_KEPT {
             stream.delivered.pop_front();
         }
         let at = self.now;
-        let object = Delivered { bucket, key, bytes, stored_bytes, records, holds, oldest, at };
+        let object = Delivered {
+            bucket,
+            key,
+            bytes,
+            stored_bytes,
+            records,
+            holds,
+            oldest,
+            closed,
+            closed_by,
+            compression,
+            at,
+        };
         stream.delivered.push_back(Arc::new(object));
         true
     }

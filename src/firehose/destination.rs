@@ -135,7 +135,7 @@ impl Destination {
     }
 
     /// Bytes and age at which a buffer closes.
-    pub(super) fn limits_of(&self, key: &BufferKey) -> (u64, Millis) {
+    pub fn limits_of(&self, key: &BufferKey) -> (u64, Millis) {
         match (key, &self.backup) {
             (BufferKey::Backup, Some(backup)) => (backup.size, backup.interval),
             _ => (self.place.size, self.place.interval),

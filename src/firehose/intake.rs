@@ -1,12 +1,13 @@
 //! The way of a record from its arrival into a buffer, and of a full or old buffer into an object.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
 use super::Firehose;
 use super::buffer::{Buffer, BufferKey};
-use super::delivery::{Delivery, DeliveryId, Pending};
+use super::delivery::{ClosedBy, Delivery, DeliveryId, Pending};
 use super::destination::{Destination, Target};
 use super::error_output::Failure;
 use super::prefix::{ErrorType, Expression, Facts, PartitionKeys, Piece};
@@ -86,8 +87,9 @@ impl Firehose {
         let buffer = stream.buffers.entry(key.clone()).or_insert_with(|| {
             let due = now + interval;
             opened = Some(due);
-            Buffer::new(next, now, due, record.arrived)
+            Arc::new(Buffer::new(next, now, due, record.arrived))
         });
+        let buffer = Arc::make_mut(buffer);
         let before = buffer.bytes;
         buffer.push(bytes, delimiter.as_ref(), record.arrived, record.place);
         let (added, full) = (buffer.bytes - before, buffer.bytes >= size);
@@ -98,7 +100,7 @@ impl Firehose {
             self.timers.set(due, Timer::Close(stream_id, next));
         }
         if full {
-            self.close(stream_id, key, now);
+            self.close(stream_id, key, ClosedBy::Size, now);
         }
     }
 
@@ -107,7 +109,7 @@ impl Firehose {
         let Some(stream) = self.stream_by_id(stream_id) else { return };
         let found = stream.buffers.iter().find(|(_, open)| open.id == buffer);
         if let Some(key) = found.map(|(key, _)| key.clone()) {
-            self.close(stream_id, &key, at);
+            self.close(stream_id, &key, ClosedBy::Age, at);
         }
     }
 
@@ -118,11 +120,11 @@ impl Firehose {
             stream.buffers.iter().map(|(key, buffer)| (buffer.id, key.clone())).collect();
         keys.sort_unstable_by_key(|(id, _)| *id);
         for (_, key) in keys {
-            self.close(stream_id, &key, now);
+            self.close(stream_id, &key, ClosedBy::Update, now);
         }
     }
 
-    fn close(&mut self, stream_id: u64, key: &BufferKey, now: Timestamp) {
+    fn close(&mut self, stream_id: u64, key: &BufferKey, closed_by: ClosedBy, now: Timestamp) {
         let id = DeliveryId(self.next_delivery);
         let mut random = self.random.clone();
         let Some(stream) = self.stream_by_id(stream_id) else { return };
@@ -130,7 +132,8 @@ impl Firehose {
         let object = object_name(stream, key, buffer.oldest, &mut random);
         let (bytes, records) = (buffer.bytes, buffer.records);
         let (oldest, newest) = (buffer.oldest, buffer.newest);
-        let content = buffer.close();
+        let opened = buffer.opened;
+        let content = Arc::unwrap_or_clone(buffer).close();
         let delivery = Delivery {
             id,
             stream: stream.name.clone(),
@@ -143,11 +146,14 @@ impl Firehose {
             records,
             oldest,
             newest,
+            opened,
+            closed: now,
+            closed_by,
             holds: key.clone(),
             places: content.places.into(),
         };
         let pending =
-            Pending { delivery, closed: now, failures: 0, last_failure: None, retry_at: None };
+            Pending { delivery, failures: 0, last_failure: None, retry_at: None };
         stream.deliveries.insert(id, pending);
         stream.version += 1;
         self.random = random;

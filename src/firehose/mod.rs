@@ -42,7 +42,9 @@ use budget::Bucket;
 pub use buffer::{Buffer, BufferKey, Place};
 pub use compression::Compression;
 pub use deaggregation::{Deaggregation, SUB_RECORDS_MAX};
-pub use delivery::{CONTENT_TYPE, DELIVERED_KEPT, Delivered, Delivery, DeliveryId, Pending};
+pub use delivery::{
+    CONTENT_TYPE, ClosedBy, DELIVERED_KEPT, Delivered, Delivery, DeliveryId, Pending,
+};
 pub use destination::{
     Destination, INTERVAL_SECS_DEFAULT, INTERVAL_SECS_MIN, PARTITIONING_SIZE_MB_DEFAULT,
     PARTITIONING_SIZE_MB_MIN, SIZE_MB_DEFAULT, Target, Warning,
@@ -50,7 +52,7 @@ pub use destination::{
 pub use jq::{NoKeys, Query};
 pub use metrics::{Metrics, Minute};
 pub use settings::{Quotas, Settings};
-pub use source::{Source, SourceRecord, Wanted};
+pub use source::{Source, SourceRecord, SourceState, Wanted};
 pub use stream::DeliveryStream;
 use timers::Timers;
 pub use zone::{LocalTime, Zone};
@@ -70,6 +72,9 @@ pub struct Firehose {
     streams: BTreeMap<String, DeliveryStream>,
     /// Names of delivery streams by identity.
     names: BTreeMap<u64, String>,
+    /// Those of them that read a Kinesis stream.
+    #[serde(skip)]
+    reading: BTreeSet<u64>,
     next_stream: u64,
     next_buffer: u64,
     next_delivery: u64,
@@ -108,6 +113,7 @@ impl Firehose {
             random: Rng::new(seed),
             streams: BTreeMap::new(),
             names: BTreeMap::new(),
+            reading: BTreeSet::new(),
             next_stream: 1,
             next_buffer: 1,
             next_delivery: 1,
@@ -121,15 +127,21 @@ impl Firehose {
         }
     }
 
-    /// Lets time pass, then carries out one call.
+    /// Lets time pass, then carries out one call. `source` tells the state of a Kinesis stream by
+    /// its ARN, for a delivery stream that is to read one.
     ///
     /// Time never goes back: a call from before the last one happens when that one did.
-    pub fn apply(&mut self, now: Timestamp, request: &Request) -> Applied {
+    pub fn apply(
+        &mut self,
+        now: Timestamp,
+        request: &Request,
+        source: &dyn Fn(&str) -> SourceState,
+    ) -> Applied {
         self.advance(now);
         self.changed = false;
         let violations = request.violations();
         let result = if violations.is_empty() {
-            self.dispatch(request)
+            self.dispatch(request, source)
         } else {
             Err(Error::Validation(violations))
         };
@@ -138,7 +150,11 @@ impl Firehose {
         Applied { result, changed: self.changed }
     }
 
-    fn dispatch(&mut self, request: &Request) -> Result<Response, Error> {
+    fn dispatch(
+        &mut self,
+        request: &Request,
+        source: &dyn Fn(&str) -> SourceState,
+    ) -> Result<Response, Error> {
         use Request as R;
         use Response as A;
         match request {
@@ -147,7 +163,9 @@ impl Firehose {
             _ => self.admit(request.operation())?,
         }
         match request {
-            R::CreateDeliveryStream(input) => self.create(input).map(A::CreateDeliveryStream),
+            R::CreateDeliveryStream(input) => {
+                self.create(input, source).map(A::CreateDeliveryStream)
+            }
             R::DeleteDeliveryStream(input) => self.delete(input).map(A::DeleteDeliveryStream),
             R::DescribeDeliveryStream(input) => self.describe(input).map(A::DescribeDeliveryStream),
             R::ListDeliveryStreams(input) => Ok(A::ListDeliveryStreams(self.list(input))),
@@ -259,6 +277,7 @@ impl Firehose {
     /// Forgets a delivery stream with what it has not delivered, as AWS does. *Observed, 2026-08.*
     fn remove_stream(&mut self, id: u64) {
         let Some(name) = self.names.remove(&id) else { return };
+        self.reading.remove(&id);
         if let Some(stream) = self.streams.remove(&name) {
             self.held_bytes -= stream.held_bytes;
             for delivery in stream.deliveries.keys() {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Firehose;
 use super::intake::Incoming;
 use crate::api::firehose::DeliveryStreamStatus;
-use crate::api::kinesis::{SequenceNumber, ShardId};
+use crate::api::kinesis::{SequenceNumber, ShardId, StreamStatus};
 use crate::units::Timestamp;
 
 /// The Kinesis stream that a delivery stream reads.
@@ -24,6 +24,17 @@ pub struct Source {
     pub start: Timestamp,
     /// The last record taken of each shard.
     pub checkpoints: BTreeMap<ShardId, SequenceNumber>,
+}
+
+/// What whoever puts the services together knows of a Kinesis stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceState {
+    /// It is there and can be read.
+    Readable,
+    /// It is there, but in a state in which it can't be read.
+    NotReadable(StreamStatus),
+    /// There is none.
+    Missing,
 }
 
 /// A record of a Kinesis stream. Its partition key has no part in a delivery.
@@ -53,16 +64,31 @@ pub struct Wanted<'a> {
 impl Firehose {
     /// What the delivery streams want to read from Kinesis streams, by identity.
     pub fn sources(&self) -> impl Iterator<Item = Wanted<'_>> {
-        self.names.iter().filter_map(|(id, name)| {
-            let stream = self.streams.get(name)?;
-            let source = stream.source.as_ref()?;
-            let active = stream.status == DeliveryStreamStatus::Active;
-            active.then(|| Wanted {
-                stream_id: *id,
-                source,
-                room: self.room_of(stream.held_bytes, stream.destination.size),
-            })
+        self.reading.iter().filter_map(|id| self.source(*id))
+    }
+
+    /// What one delivery stream wants to read, by identity.
+    pub fn source(&self, stream_id: u64) -> Option<Wanted<'_>> {
+        let stream = self.streams.get(self.names.get(&stream_id)?)?;
+        let source = stream.source.as_ref()?;
+        let active = stream.status == DeliveryStreamStatus::Active;
+        active.then(|| Wanted {
+            stream_id,
+            source,
+            room: self.room_of(stream.held_bytes, stream.destination.size),
         })
+    }
+
+    /// Forgets how far a delivery stream is: the Kinesis stream that it read is gone, and another
+    /// one of its name counts its records anew.
+    pub fn forget_checkpoints(&mut self, stream_id: u64) {
+        if let Some(stream) = self.stream_by_id(stream_id)
+            && let Some(source) = &mut stream.source
+            && !source.checkpoints.is_empty()
+        {
+            source.checkpoints.clear();
+            stream.version += 1;
+        }
     }
 
     /// Room for records of one Kinesis stream: two buffers at most wait for each delivery stream,

@@ -49,7 +49,7 @@ pub struct DeliveryStream {
     /// Tags.
     pub tags: BTreeMap<String, String>,
     /// Open buffers.
-    pub buffers: BTreeMap<BufferKey, Buffer>,
+    pub buffers: BTreeMap<BufferKey, Arc<Buffer>>,
     /// Objects on their way.
     pub deliveries: BTreeMap<DeliveryId, Pending>,
     /// The last objects that were written, oldest first.

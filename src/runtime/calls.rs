@@ -11,11 +11,12 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use crate::api::kinesis::{Error, Request, Response, ShardId};
+use crate::api::kinesis::{Response, ShardId};
+use crate::api::{ApiError, ApiOperation, ApiRequest, firehose};
 use crate::engine::{Answer, Origin, Outcome};
 use crate::units::Timestamp;
 
-pub(super) use subject::{Subject, subject_of};
+pub(super) use subject::{Subject, subject_of, subject_of_firehose, subject_of_kinesis};
 
 /// Calls that are kept at most.
 pub const CALLS_MAX: usize = 10_000;
@@ -47,12 +48,14 @@ pub struct Call {
     pub outcome: CallOutcome,
     /// About how many bytes of memory its request takes.
     pub weight: usize,
-    request: Weak<Request>,
+    /// Which operation of which service; `None` if the endpoint refused the call by itself.
+    pub asked: Option<ApiOperation>,
+    request: Weak<ApiRequest>,
 }
 
 impl Call {
     /// The request, if it is still kept.
-    pub fn request(&self) -> Option<Arc<Request>> {
+    pub fn request(&self) -> Option<Arc<ApiRequest>> {
         self.request.upgrade()
     }
 
@@ -68,7 +71,7 @@ pub enum CallOutcome {
     /// AWS's answer, in a word.
     Done(Fact),
     /// AWS's error.
-    Refused(Box<Error>),
+    Refused(Box<ApiError>),
     /// The endpoint refused it before it came to the service.
     Rejected {
         /// AWS's code.
@@ -113,6 +116,20 @@ fn fact_of(response: &Response) -> Fact {
     }
 }
 
+fn fact_of_firehose(response: &firehose::Response) -> Fact {
+    use firehose::Response as A;
+    match response {
+        A::PutRecord(_) => Fact::Written { records: 1, failed: 0 },
+        A::PutRecordBatch(output) => Fact::Written {
+            records: output.request_responses.len(),
+            failed: output.failed_put_count as usize,
+        },
+        A::ListDeliveryStreams(output) => Fact::Listed(output.delivery_stream_names.len()),
+        A::ListTagsForDeliveryStream(output) => Fact::Listed(output.tags.len()),
+        _ => Fact::Nothing,
+    }
+}
+
 /// A call that the engine has carried out and that isn't answered yet.
 pub(super) struct Carried {
     pub(super) at: Timestamp,
@@ -122,12 +139,13 @@ pub(super) struct Carried {
     /// When it was asked.
     pub(super) since: Instant,
     pub(super) outcome: CallOutcome,
-    pub(super) request: Request,
+    pub(super) request: ApiRequest,
 }
 
 impl Carried {
-    fn into_call(self, number: u64, answered: Instant) -> (Call, Arc<Request>) {
-        let operation = Cow::Borrowed(self.request.operation().as_str());
+    fn into_call(self, number: u64, answered: Instant) -> (Call, Arc<ApiRequest>) {
+        let asked = self.request.operation();
+        let operation = Cow::Borrowed(asked.as_str());
         let weight = subject::weight(&self.request);
         let request = Arc::new(self.request);
         let call = Call {
@@ -141,6 +159,7 @@ impl Carried {
             latency: answered.saturating_duration_since(self.since),
             outcome: self.outcome,
             weight,
+            asked: Some(asked),
             request: Arc::downgrade(&request),
         };
         (call, request)
@@ -164,6 +183,7 @@ pub struct RejectedCall {
 pub(super) fn outcome_of(outcome: &Outcome) -> CallOutcome {
     match &outcome.result {
         Ok(Answer::Kinesis(response)) => CallOutcome::Done(fact_of(response)),
+        Ok(Answer::Firehose(response)) => CallOutcome::Done(fact_of_firehose(response)),
         Ok(Answer::Done) => CallOutcome::Done(Fact::Nothing),
         Err(error) => CallOutcome::Refused(Box::new(error.clone())),
     }
@@ -239,7 +259,7 @@ struct Writing {
     total: u64,
     failed: u64,
     /// The requests that are kept, oldest first, with what they weigh.
-    requests: VecDeque<(Arc<Request>, usize)>,
+    requests: VecDeque<(Arc<ApiRequest>, usize)>,
     request_bytes: usize,
     /// What was given out last, for as long as nothing has come since.
     seen: Option<CallLog>,
@@ -260,7 +280,7 @@ impl Writing {
         self.seen = None;
     }
 
-    fn keep(&mut self, request: Arc<Request>, size: usize) {
+    fn keep(&mut self, request: Arc<ApiRequest>, size: usize) {
         self.requests.push_back((request, size));
         self.request_bytes += size;
         while self.request_bytes > REQUEST_BYTES_MAX || self.requests.len() > CALLS_MAX {
@@ -303,6 +323,7 @@ impl CallRecorder {
             latency: Duration::ZERO,
             outcome: CallOutcome::Rejected { code: rejected.code, message: rejected.message },
             weight: 0,
+            asked: None,
             request: Weak::new(),
         };
         writing.push(call);

@@ -3,15 +3,17 @@
 use std::ops::RangeInclusive;
 
 use super::journal::EntryIndex;
-use crate::engine::{BadEntry, Engine, Entry, decode_entry};
+use super::objects::{Past, Stretch};
+use crate::engine::{BadEntry, Control, Engine, Entry, Input, decode_entry};
+use crate::units::Timestamp;
 
 /// An entry that doesn't follow the one before it, or after which the next one doesn't.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Jump {
     /// A world begins.
     Genesis,
-    /// The world is as it was after this entry.
-    Rewind(u64),
+    /// The world is as it was after this entry, but at this time.
+    Rewind(u64, Timestamp),
     /// What follows doesn't count until a rewind names an entry of it.
     Aside,
 }
@@ -21,6 +23,8 @@ enum Jump {
 pub(super) struct Jumps {
     /// By entry, in order.
     jumps: Vec<(u64, Jump)>,
+    /// The entries that forgot everything, in order.
+    resets: Vec<u64>,
 }
 
 impl Jumps {
@@ -28,11 +32,45 @@ impl Jumps {
     pub(super) fn note(&mut self, index: u64, entry: &Entry) {
         let jump = match entry {
             Entry::Genesis(_) => Jump::Genesis,
-            Entry::Rewind(rewind) => Jump::Rewind(rewind.to),
+            Entry::Rewind(rewind) => Jump::Rewind(rewind.to, rewind.at),
             Entry::Aside => Jump::Aside,
-            Entry::Input(..) => return,
+            Entry::Input(_, envelope) => {
+                if matches!(envelope.input, Input::Control(Control::ResetWorld)) {
+                    self.note_reset(index);
+                }
+                return;
+            }
         };
         self.jumps.push((index, jump));
+    }
+
+    /// Notes an entry that forgot everything.
+    pub(super) fn note_reset(&mut self, index: u64) {
+        self.resets.push(index);
+    }
+
+    /// The past that leads to a tip, for those who ask what is part of it. `entries` is how many
+    /// the journal has. `None` if the tree is none.
+    pub(super) fn past(&self, tip: u64, entries: u64) -> Option<Past> {
+        let chain = self.chain(tip)?;
+        // When a stretch was left for another one stands at the beginning of that one.
+        let left_at = |next: &RangeInclusive<u64>| {
+            let found = self.jumps.binary_search_by_key(next.start(), |(index, _)| *index);
+            match self.jumps[found.ok()?].1 {
+                Jump::Rewind(_, at) => Some(at),
+                Jump::Genesis | Jump::Aside => None,
+            }
+        };
+        let untils = chain.iter().skip(1).map(left_at).chain([None]);
+        let stretches = chain.iter().zip(untils).map(|(stretch, until)| Stretch {
+            first: *stretch.start(),
+            last: *stretch.end(),
+            until,
+        });
+        let in_chain = |reset: &&u64| chain.iter().any(|stretch| stretch.contains(reset));
+        let since = self.resets.iter().rev().find(in_chain).copied().unwrap_or_default();
+        let stretches = stretches.collect();
+        Some(Past { stretches, since, last: entries.saturating_sub(1) })
     }
 
     /// Whether each entry follows the one before it.
@@ -46,7 +84,7 @@ impl Jumps {
         let last = entries.checked_sub(1)?;
         for (index, jump) in self.jumps.iter().rev() {
             match jump {
-                Jump::Rewind(_) => return Some(last),
+                Jump::Rewind(..) => return Some(last),
                 Jump::Aside => return index.checked_sub(1),
                 Jump::Genesis => {}
             }
@@ -65,8 +103,8 @@ impl Jumps {
             chain.push(start..=end);
             end = match jump {
                 Jump::Genesis => break,
-                Jump::Rewind(to) if to < start => to,
-                Jump::Rewind(_) | Jump::Aside => return None,
+                Jump::Rewind(to, _) if to < start => to,
+                Jump::Rewind(..) | Jump::Aside => return None,
             };
         }
         chain.reverse();
@@ -229,8 +267,12 @@ pub fn replay_entries<'a>(
 mod tests {
     use super::*;
 
+    fn rewind(to: u64) -> Jump {
+        Jump::Rewind(to, Timestamp(to.cast_signed() * 100))
+    }
+
     fn jumps(all: &[(u64, Jump)]) -> Jumps {
-        Jumps { jumps: all.to_vec() }
+        Jumps { jumps: all.to_vec(), resets: Vec::new() }
     }
 
     #[test]
@@ -245,7 +287,7 @@ mod tests {
     #[test]
     fn undo_and_redo_lead_around_what_was_undone() {
         // 0 1 2 3, back to 1, 5, forth to 3, 7.
-        let tree = jumps(&[(0, Jump::Genesis), (4, Jump::Rewind(1)), (6, Jump::Rewind(3))]);
+        let tree = jumps(&[(0, Jump::Genesis), (4, rewind(1)), (6, rewind(3))]);
         assert_eq!(tree.chain(5), Some(vec![0..=1, 4..=5]));
         assert_eq!(tree.chain(7), Some(vec![0..=3, 6..=7]));
         assert_eq!(tree.tip(8), Some(7));
@@ -257,20 +299,34 @@ mod tests {
         assert_eq!(tree.tip(4), Some(2));
         assert_eq!(tree.tip(9), Some(2));
         // Taken in after all: the rewind names its last entry.
-        tree.jumps.push((9, Jump::Rewind(8)));
+        tree.jumps.push((9, rewind(8)));
         assert_eq!(tree.tip(12), Some(11));
         assert_eq!(tree.chain(11), Some(vec![4..=8, 9..=11]));
         // And undone.
-        tree.jumps.push((12, Jump::Rewind(2)));
+        tree.jumps.push((12, rewind(2)));
         assert_eq!(tree.chain(12), Some(vec![0..=2, 12..=12]));
+    }
+
+    #[test]
+    fn a_past_knows_when_it_was_left_and_what_was_reset() {
+        let mut tree = jumps(&[(0, Jump::Genesis), (4, rewind(1)), (6, rewind(3))]);
+        tree.resets = vec![2, 5];
+        let past = tree.past(7, 8).expect("a past");
+        let at = |to: i64| Some(Timestamp(to * 100));
+        let stretch = |first, last, until| Stretch { first, last, until };
+        assert_eq!(past.stretches, [stretch(0, 3, at(3)), stretch(6, 7, None)]);
+        assert_eq!((past.since, past.last), (2, 7));
+        let past = tree.past(4, 8).expect("a past");
+        assert_eq!(past.stretches, [stretch(0, 1, at(1)), stretch(4, 4, None)]);
+        assert_eq!(past.since, 0, "neither reset is part of it");
     }
 
     #[test]
     fn what_is_no_tree_is_none() {
         for bad in [
-            vec![(0, Jump::Genesis), (2, Jump::Rewind(2))],
-            vec![(0, Jump::Rewind(0))],
-            vec![(0, Jump::Genesis), (2, Jump::Aside), (3, Jump::Rewind(2))],
+            vec![(0, Jump::Genesis), (2, rewind(2))],
+            vec![(0, rewind(0))],
+            vec![(0, Jump::Genesis), (2, Jump::Aside), (3, rewind(2))],
         ] {
             assert_eq!(jumps(&bad).chain(5), None, "{bad:?}");
         }

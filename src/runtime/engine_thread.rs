@@ -12,13 +12,17 @@ use std::time::{Duration, Instant};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 
-use super::calls::{CallRecorder, Carried, outcome_of, subject_of};
+use super::calls::{
+    CallRecorder, Carried, outcome_of, subject_of, subject_of_firehose, subject_of_kinesis,
+};
+use super::delivering::Objects;
 use super::clock::{ClockChange, ClockStatus, VirtualClock, real_now};
 use super::handle::{Asked, Handle, Message, PushSink, Reply, Shared, SinkState};
 use super::history::{History, StepAction, action_of, is_person};
 use super::journal::JournalError;
 use super::log::Log;
 use super::storage::Store;
+use crate::api::ApiRequest;
 use crate::api::kinesis::{Request, SubscribeToShardInput, SubscriptionId};
 use crate::engine::{
     Control, Engine, Envelope, Input, Origin, Outcome, Push, PushBody, encode_entry,
@@ -48,6 +52,7 @@ pub(super) struct EngineThread {
     pub(super) engine: Engine,
     pub(super) log: Log,
     pub(super) history: History,
+    pub(super) objects: Objects,
     inbox: Receiver<Message>,
     pub(super) shared: Arc<Shared>,
     pub(super) sinks: BTreeMap<SubscriptionId, Box<dyn PushSink>>,
@@ -70,6 +75,7 @@ pub(super) struct EngineThread {
 impl EngineThread {
     pub(super) fn new(
         store: Store,
+        objects: Objects,
         inbox: Receiver<Message>,
         sender: SyncSender<Message>,
     ) -> (Self, Arc<Shared>) {
@@ -79,6 +85,7 @@ impl EngineThread {
             snapshot: ArcSwap::from_pointee(engine.snapshot()),
             clock: Mutex::new(clock),
             reader: log.reader(),
+            objects: objects.store().clone(),
             journal_error: ArcSwap::from_pointee(None),
             watcher: ArcSwapOption::empty(),
             calls: CallRecorder::default(),
@@ -90,6 +97,7 @@ impl EngineThread {
             engine,
             log,
             history: History::default(),
+            objects,
             inbox,
             shared: Arc::clone(&shared),
             sinks: BTreeMap::new(),
@@ -109,6 +117,7 @@ impl EngineThread {
 
     /// Runs until it is told to stop.
     pub(super) fn run(mut self) -> Result<(), JournalError> {
+        self.turn_objects();
         while !self.stopping {
             if let Some(message) = self.wait() {
                 self.group(message);
@@ -116,7 +125,12 @@ impl EngineThread {
             self.step();
         }
         self.publish();
-        self.log.sync()
+        let Self { inbox, objects, mut log, .. } = self;
+        let synced = log.sync();
+        // The writer may wait for room to report.
+        drop(inbox);
+        objects.end();
+        synced
     }
 
     /// Waits for a message, but no longer than until something is due.
@@ -170,6 +184,7 @@ impl EngineThread {
                 let status = self.change_clock(change, origin);
                 self.answered.push(Answered::Clock(reply, status));
             }
+            Message::Written(turn, delivery, outcome) => self.written(turn, delivery, outcome),
             Message::Look(look) => look(&self.engine),
             Message::Mark(name, subject, origin) => self.mark(name, subject, origin),
             Message::Travel(direction, steps, reply) => {
@@ -194,9 +209,13 @@ impl EngineThread {
     /// Lays an outcome down until its group is written; a call of the API with what the log says
     /// of it.
     fn answer(&mut self, envelope: Envelope, asked: Asked, reply: Reply, outcome: Outcome) {
-        let Input::Kinesis(request) = envelope.input else {
-            self.answered.push(Answered::Reply(reply, outcome));
-            return;
+        let request = match envelope.input {
+            Input::Kinesis(request) => ApiRequest::Kinesis(request),
+            Input::Firehose(request) => ApiRequest::Firehose(request),
+            Input::Control(_) => {
+                self.answered.push(Answered::Reply(reply, outcome));
+                return;
+            }
         };
         self.calls.push(Carried {
             at: self.engine.now(),
@@ -215,7 +234,8 @@ impl EngineThread {
         let Some(action) = action_of(envelope) else { return self.apply_and_tell(envelope) };
         self.catch_up();
         let subject = match &envelope.input {
-            Input::Kinesis(request) => subject_of(&self.engine, request).name,
+            Input::Kinesis(request) => subject_of_kinesis(&self.engine, request).name,
+            Input::Firehose(request) => subject_of_firehose(request).name,
             Input::Control(Control::ClearStream { stream }) => Some(Arc::from(stream.as_str())),
             Input::Control(_) => None,
         };
@@ -241,6 +261,9 @@ impl EngineThread {
         let outcome = self.engine.apply(now, envelope);
         self.dirty = true;
         if outcome.changed {
+            if matches!(envelope.input, Input::Control(Control::ResetWorld)) {
+                self.log.note_reset();
+            }
             self.append(envelope);
             let budget = self.engine.kinesis().settings().payload_budget_bytes;
             self.history.note(envelope, &outcome, budget);
@@ -332,6 +355,7 @@ impl EngineThread {
     fn step(&mut self) {
         let clock = self.shared.clock();
         self.advance(&clock);
+        self.serve_firehose();
         self.commit();
         // Before anyone knows that they are answered.
         self.shared.calls.note(self.calls.drain(..), real_now());

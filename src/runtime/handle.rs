@@ -14,15 +14,17 @@ use super::calls::{CallLog, CallRecorder, RejectedCall};
 use super::clock::{ClockChange, ClockStatus, VirtualClock, real_now};
 use super::history::{Direction, HistoryView, NothingThere, Travelled};
 use super::journal::{EntryIndex, JournalError, JournalReader};
+use super::objects::ObjectStore;
 use super::worlds::{
     self, Arrival, OpenError, OpenedWorld, SaveError, SaveSource, SavedWorld, WorldSource,
 };
-use crate::api::Blob;
 use crate::api::blob::Text;
 use crate::api::kinesis::{
     Error, Record, Request, Response, SubscribeToShardInput, SubscriptionId,
 };
+use crate::api::{Blob, firehose};
 use crate::engine::{Answer, Engine, Envelope, OnDisk, Origin, Outcome, Push, Snapshot};
+use crate::firehose::DeliveryId;
 
 /// Takes an outcome. It runs on the engine thread and must not block.
 pub type Reply = Box<dyn FnOnce(Outcome) + Send>;
@@ -68,6 +70,8 @@ pub(super) enum Message {
     Ask(Envelope, Asked, Reply),
     Subscribe(Origin, Box<SubscribeToShardInput>, Asked, Box<dyn PushSink>, Reply),
     Clock(ClockChange, Origin, Box<dyn FnOnce(ClockStatus) + Send>),
+    /// What became of an object that was sent to be written in a turn.
+    Written(u64, DeliveryId, Result<u64, String>),
     Look(Box<dyn FnOnce(&Engine) + Send>),
     Mark(Arc<str>, Option<Arc<str>>, Origin),
     Travel(Direction, usize, TravelReply),
@@ -138,6 +142,7 @@ pub(super) struct Shared {
     /// Held for a moment only, to copy a few numbers.
     pub(super) clock: Mutex<VirtualClock>,
     pub(super) reader: Option<JournalReader>,
+    pub(super) objects: ObjectStore,
     pub(super) journal_error: ArcSwap<Option<String>>,
     pub(super) watcher: ArcSwapOption<Watcher>,
     pub(super) calls: CallRecorder,
@@ -267,10 +272,19 @@ impl Handle {
         {
             return Ok(Err(Error::InternalFailure));
         }
-        Ok(outcome.result.and_then(|answer| match answer {
-            Answer::Kinesis(response) => Ok(response),
-            Answer::Done => Err(Error::InternalFailure),
-        }))
+        Ok(outcome.kinesis())
+    }
+
+    /// Makes one Firehose call and waits.
+    ///
+    /// # Errors
+    /// As [`Handle::send`]; AWS's errors are inside.
+    pub fn firehose(
+        &self,
+        origin: Origin,
+        request: firehose::Request,
+    ) -> Result<Result<firehose::Response, firehose::Error>, SendError> {
+        self.call(Envelope::firehose(origin, request)).map(Outcome::firehose)
     }
 
     /// Reads back the keys and payloads that left memory. It reads from disk.
@@ -294,6 +308,11 @@ impl Handle {
             }
         }
         Ok(())
+    }
+
+    /// The folder that plays S3, where Firehose delivers.
+    pub fn objects(&self) -> &ObjectStore {
+        &self.shared.objects
     }
 
     /// The newest snapshot: at most 16 ms behind.

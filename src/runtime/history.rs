@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::api::kinesis::{Operation, Request, Response};
+use crate::api::kinesis::{Request, Response};
+use crate::api::{ApiOperation, firehose};
 use crate::engine::{Answer, Control, Engine, Envelope, Input, Origin, Outcome};
 use crate::labs::ReadyWorld;
 use crate::units::Timestamp;
@@ -23,7 +24,7 @@ pub(super) const KEPT_MIN: u64 = 64 << 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepAction {
     /// An AWS call.
-    Call(Operation),
+    Call(ApiOperation),
     /// The world was emptied.
     Reset,
     /// A stream was emptied.
@@ -257,8 +258,12 @@ pub(super) fn action_of(envelope: &Envelope) -> Option<StepAction> {
                 Request::PutRecords(input) => input.dry_run == Some(true),
                 _ => false,
             };
-            let operation = request.operation();
+            let operation = ApiOperation::Kinesis(request.operation());
             (!dry && changes(operation)).then_some(StepAction::Call(operation))
+        }
+        Input::Firehose(request) => {
+            let operation = ApiOperation::Firehose(request.operation());
+            changes(operation).then_some(StepAction::Call(operation))
         }
         Input::Control(Control::ResetWorld) => Some(StepAction::Reset),
         Input::Control(Control::ClearStream { .. }) => Some(StepAction::Clear),
@@ -273,7 +278,7 @@ pub(super) const fn is_person(origin: Origin) -> bool {
 }
 
 /// Whether an operation is more than a question.
-fn changes(operation: Operation) -> bool {
+fn changes(operation: ApiOperation) -> bool {
     let name = operation.as_str();
     let asks = ["Describe", "List", "Get", "SubscribeToShard"];
     !asks.iter().any(|prefix| name.starts_with(prefix))
@@ -281,7 +286,13 @@ fn changes(operation: Operation) -> bool {
 
 /// Records that an input stored, and about how many bytes.
 fn written_by(envelope: &Envelope, outcome: &Outcome) -> (u64, u64) {
-    let Ok(Answer::Kinesis(response)) = &outcome.result else { return (0, 0) };
+    let response = match (&envelope.input, &outcome.result) {
+        (Input::Firehose(request), Ok(Answer::Firehose(response))) if outcome.changed => {
+            return put_by(request, response);
+        }
+        (_, Ok(Answer::Kinesis(response))) => response,
+        _ => return (0, 0),
+    };
     match (&envelope.input, response) {
         (Input::Kinesis(Request::PutRecord(input)), Response::PutRecord(_)) => {
             let bytes = input.data.as_ref().map_or(0, |data| data.len());
@@ -298,9 +309,29 @@ fn written_by(envelope: &Envelope, outcome: &Outcome) -> (u64, u64) {
     }
 }
 
+/// Records that Firehose took, and about how many bytes.
+fn put_by(request: &firehose::Request, response: &firehose::Response) -> (u64, u64) {
+    let size = |record: &firehose::Record| record.data.as_ref().map_or(0, |data| data.len()) as u64;
+    match (request, response) {
+        (firehose::Request::PutRecord(input), firehose::Response::PutRecord(_)) => {
+            (1, input.record.as_ref().map_or(0, size))
+        }
+        (
+            firehose::Request::PutRecordBatch(input),
+            firehose::Response::PutRecordBatch(output),
+        ) => {
+            let records = input.records.as_deref().unwrap_or_default();
+            let taken = records.len() as u64 - output.failed_put_count.max(0) as u64;
+            (taken, records.iter().map(size).sum())
+        }
+        _ => (0, 0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::kinesis::Operation;
     use crate::engine::Genesis;
     use crate::kinesis::Settings;
 
@@ -357,8 +388,13 @@ mod tests {
         for operation in Operation::ALL {
             let name = operation.as_str();
             let asks = name.starts_with("Get") || name.contains("List") || name.contains("Desc");
-            assert_eq!(changes(*operation), !asks && name != "SubscribeToShard", "{name}");
+            let changes = changes(ApiOperation::Kinesis(*operation));
+            assert_eq!(changes, !asks && name != "SubscribeToShard", "{name}");
         }
-        assert_eq!(Operation::ALL.iter().filter(|operation| changes(**operation)).count(), 25);
+        let kinesis = Operation::ALL.iter().map(|operation| ApiOperation::Kinesis(*operation));
+        assert_eq!(kinesis.filter(|operation| changes(*operation)).count(), 25);
+        let firehose = firehose::Operation::ALL.iter();
+        let firehose = firehose.map(|operation| ApiOperation::Firehose(*operation));
+        assert_eq!(firehose.filter(|operation| changes(*operation)).count(), 9);
     }
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::chain::Jumps;
 use super::journal::{Journal, JournalError, JournalReader};
+use super::objects::Past;
 use crate::engine::{Entry, Rewind, encode_aside, encode_rewind};
 use crate::units::Timestamp;
 
@@ -112,6 +113,16 @@ impl Log {
             }
         }
         Ok(())
+    }
+
+    /// Notes that the next entry forgets everything.
+    pub(super) fn note_reset(&mut self) {
+        self.jumps.note_reset(self.next);
+    }
+
+    /// The past that leads to an entry, as far as there are entries.
+    pub(super) fn past(&self, tip: u64) -> Option<Past> {
+        self.jumps.past(tip, self.next)
     }
 
     /// Takes any entry, and notes if it doesn't follow the one before it.

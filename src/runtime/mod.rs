@@ -8,6 +8,7 @@
 mod calls;
 mod chain;
 mod clock;
+mod delivering;
 mod engine_thread;
 mod handle;
 mod history;
@@ -25,6 +26,7 @@ use std::thread::JoinHandle;
 pub use calls::{CALLS_MAX, Call, CallLog, CallOutcome, Fact, RejectedCall};
 pub use chain::replay_entries;
 pub use clock::{ClockChange, ClockStart, ClockStatus, SPEED_MAX, SPEED_MIN, real_now};
+use delivering::Objects;
 use engine_thread::EngineThread;
 pub use handle::{
     FillError, Handle, Listening, OpenReply, PushSink, Reply, SaveReply, SendError, SinkState,
@@ -106,7 +108,8 @@ impl Runtime {
     pub fn start(config: RuntimeConfig) -> Result<(Self, Opened), StartError> {
         let (store, opened) = Store::open(&config)?;
         let (sender, inbox) = std::sync::mpsc::sync_channel(INBOX);
-        let (thread, shared) = EngineThread::new(store, inbox, sender);
+        let objects = Objects::new(&config.storage, sender.clone());
+        let (thread, shared) = EngineThread::new(store, objects, inbox, sender);
         let thread = std::thread::Builder::new()
             .name("caudal-engine".to_owned())
             .spawn(move || thread.run())

@@ -9,6 +9,7 @@ use super::worlds::{Arrival, OpenError, OpenedWorld, SaveSource};
 use crate::api::kinesis::{NotFound, SubscriptionId};
 use crate::engine::{
     Control, Engine, Envelope, Genesis, Origin, Push, PushBody, Rewind, decode_entry, is_jump,
+    is_reset,
 };
 use crate::kinesis::Overflow;
 use crate::units::Timestamp;
@@ -19,6 +20,7 @@ impl EngineThread {
         let now = self.shared.clock().now();
         self.engine.advance(now);
         self.collect_pushes();
+        self.serve_firehose();
     }
 
     /// Keeps the present under a name, because something longer begins.
@@ -79,6 +81,7 @@ impl EngineThread {
     /// Tells everyone that the past is another one now.
     pub(super) fn new_epoch(&mut self) {
         self.epoch += 1;
+        self.turn_objects();
         self.dirty = true;
         self.urgent = true;
     }
@@ -174,6 +177,9 @@ impl EngineThread {
 
     fn take_in(&mut self, body: &[u8]) -> Result<(), OpenError> {
         if !is_jump(body) {
+            if is_reset(body) {
+                self.log.note_reset();
+            }
             self.log.append(body)?;
             return Ok(());
         }

@@ -11,6 +11,7 @@ mod world;
 
 mod budgets;
 mod faults;
+mod firehose;
 mod heat;
 mod history;
 mod jump;

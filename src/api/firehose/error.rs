@@ -2,6 +2,7 @@
 //! are ours.
 
 use crate::api::firehose::{DeliveryStreamStatus, Operation};
+use crate::api::kinesis::StreamStatus;
 use crate::api::violation::Violations;
 
 /// Why Firehose refuses a request.
@@ -109,6 +110,9 @@ pub enum InvalidArgument {
     /// A Kinesis stream that isn't there.
     #[error("Kinesis stream {arn} was not found.")]
     SourceNotFound { arn: String },
+    /// A Kinesis stream that is on its way in or out.
+    #[error("Kinesis stream {arn} is not active: it is {status}.")]
+    SourceNotActive { arn: String, status: StreamStatus },
     /// Only one of the two hints. *From the model's documentation.*
     #[error(
         "If you specify a value for SizeInMBs, you must also specify a value for \

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use caudal::api::kinesis::Error;
+use caudal::api::ApiError;
 
 use super::world::Answered;
 
@@ -15,7 +15,7 @@ pub struct Ending {
     /// AWS's name of the operation.
     pub operation: &'static str,
     /// Why it was refused, if it was.
-    pub refusal: Option<Error>,
+    pub refusal: Option<ApiError>,
 }
 
 /// What has been said, and what came back.

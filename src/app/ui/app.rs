@@ -56,8 +56,10 @@ pub enum Action {
         /// In a tab of its own.
         new_tab: bool,
     },
-    /// An AWS call.
+    /// A call of Kinesis Data Streams.
     Ask(Box<Request>),
+    /// A call of Data Firehose.
+    AskFirehose(Box<caudal::api::firehose::Request>),
     /// Something to say.
     Say(Tone, String),
     /// A text for the clipboard, and what to say about it.
@@ -314,7 +316,7 @@ impl App {
     pub(super) fn take_answers(&mut self, ctx: &Context) {
         for answered in self.world.answers() {
             if let Err(error) = &answered.result {
-                let text = format!("{}: {}", error.code(), super::explain::error(error).cause);
+                let text = format!("{}: {}", error.code(), super::explain::refusal(error).cause);
                 self.notices.say(ctx, Tone::Error, text, None);
             }
             self.activity.take(answered);

@@ -1,5 +1,6 @@
 //! What each command does.
 
+use caudal::api::ApiRequest;
 use caudal::runtime::{SPEED_MAX, SPEED_MIN, SendError};
 use caudal::units::Millis;
 use eframe::egui::{Context, ViewportCommand};
@@ -24,7 +25,7 @@ const ZOOM_STEP: f32 = 0.1;
 /// Whether an action is about the world and not the window.
 fn needs_world(action: &Action) -> bool {
     match action {
-        Action::Ask(_) | Action::Speed(_) | Action::World(_) => true,
+        Action::Ask(_) | Action::AskFirehose(_) | Action::Speed(_) | Action::World(_) => true,
         Action::Go { route, .. } => matches!(route, Route::Stream(_) | Route::Shard { .. }),
         Action::Command(command) => {
             matches!(command.entry().group, Group::Time | Group::World)
@@ -47,7 +48,11 @@ impl App {
             Action::Command(command) => self.command(ctx, command),
             Action::Go { route, new_tab } => self.arrive(ctx, route, new_tab),
             Action::Ask(request) => {
-                let sent = self.world.ask(*request);
+                let sent = self.world.ask((*request).into());
+                self.sent(ctx, sent);
+            }
+            Action::AskFirehose(request) => {
+                let sent = self.world.ask(ApiRequest::Firehose(request));
                 self.sent(ctx, sent);
             }
             Action::Say(tone, text) => self.notices.say(ctx, tone, text, None),

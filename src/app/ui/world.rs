@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use caudal::api::kinesis::{Error, Request, Response};
+use caudal::api::{ApiError, ApiRequest};
 use caudal::engine::{Answer, Envelope, Origin, ShardView, Snapshot, StreamView};
 use caudal::runtime::{
     ClockChange, ClockStart, ClockStatus, Handle, Notice, Opened, Runtime, RuntimeConfig,
@@ -19,7 +19,7 @@ pub struct Answered {
     /// AWS's name of the operation.
     pub operation: &'static str,
     /// What came back.
-    pub result: Result<Response, Error>,
+    pub result: Result<Answer, ApiError>,
 }
 
 /// What the window can say about the flow of records.
@@ -165,20 +165,15 @@ impl World {
     ///
     /// # Errors
     /// If the engine can't take it now; nothing has happened then.
-    pub fn ask(&self, request: Request) -> Result<(), SendError> {
+    pub fn ask(&self, request: ApiRequest) -> Result<(), SendError> {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let operation = request.operation().as_str();
         let reply = move |outcome: caudal::engine::Outcome| {
-            let result = match outcome.result {
-                Ok(Answer::Kinesis(response)) => Ok(response),
-                Ok(Answer::Done) => Err(Error::InternalFailure),
-                Err(error) => Err(error),
-            };
             // A window that has closed needs no answer.
-            let _ = sender.send(Answered { operation, result });
+            let _ = sender.send(Answered { operation, result: outcome.result });
             ctx.request_repaint();
         };
-        self.handle.send(Envelope::kinesis(Origin::Window, request), Box::new(reply))
+        self.handle.send(Envelope::call(Origin::Window, request), Box::new(reply))
     }
 
     /// What came back since the last frame.

@@ -145,7 +145,7 @@ impl Answered {
         if let Ok(Answer::Kinesis(Response::GetRecords(output))) = &mut outcome.result
             && handle.fill(&mut output.records, &outcome.on_disk).is_err()
         {
-            outcome.result = Err(Error::InternalFailure);
+            outcome.result = Err(Error::InternalFailure.into());
         }
     }
 
@@ -154,11 +154,11 @@ impl Answered {
         match self {
             Self::Call(id, purpose, outcome) => {
                 if let Some(machine) = machines.get_mut(&id) {
-                    machine.answered(purpose, response(outcome), now);
+                    machine.answered(purpose, outcome.kinesis(), now);
                 }
             }
             Self::Subscribed(id, shard, generation, outcome) => {
-                let result = response(outcome).map(|response| match response {
+                let result = outcome.kinesis().map(|response| match response {
                     Response::SubscribeToShard(output) => output.subscription,
                     _ => SubscriptionId(0),
                 });
@@ -169,11 +169,4 @@ impl Answered {
             Self::Nothing => {}
         }
     }
-}
-
-fn response(outcome: Outcome) -> Result<Response, Error> {
-    outcome.result.and_then(|answer| match answer {
-        Answer::Kinesis(response) => Ok(response),
-        Answer::Done => Err(Error::InternalFailure),
-    })
 }

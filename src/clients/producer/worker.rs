@@ -10,7 +10,7 @@ use super::batch::{Outgoing, request};
 use super::machine::{Machine, Spec};
 use super::status::{ProducerStatus, StopReason};
 use crate::api::kinesis::{Error, PutRecordsOutput, Response};
-use crate::engine::{Answer, Envelope, Origin, Outcome};
+use crate::engine::{Envelope, Origin, Outcome};
 use crate::runtime::{ClockStatus, Handle, Listening, SendError};
 use crate::traffic::BadConfig;
 use crate::units::Timestamp;
@@ -242,8 +242,8 @@ fn pause() {
 }
 
 fn answer(outcome: Outcome) -> Result<PutRecordsOutput, Error> {
-    match outcome.result? {
-        Answer::Kinesis(Response::PutRecords(output)) => Ok(output),
+    match outcome.kinesis()? {
+        Response::PutRecords(output) => Ok(output),
         _ => Err(Error::InternalFailure),
     }
 }

@@ -15,7 +15,7 @@ use crate::firehose::destination::{Destination, extended};
 use crate::firehose::metrics::Metrics;
 use crate::firehose::source::Source;
 use crate::firehose::timers::Timer;
-use crate::firehose::{DeliveryStream, Firehose};
+use crate::firehose::{DeliveryStream, Firehose, SourceState};
 use crate::units::Timestamp;
 
 /// Delivery streams of one page, unless the caller asks for more.
@@ -25,6 +25,7 @@ impl Firehose {
     pub(in crate::firehose) fn create(
         &mut self,
         input: &CreateDeliveryStreamInput,
+        state: &dyn Fn(&str) -> SourceState,
     ) -> Result<CreateDeliveryStreamOutput, Error> {
         let name = input.delivery_stream_name.clone().unwrap_or_default();
         let account = self.account();
@@ -42,6 +43,9 @@ impl Firehose {
         };
         let source = source_of(input, self.now)?;
         let destination = Destination::read(&config)?;
+        if let Some(source) = &source {
+            check_source(&source.stream_arn, state)?;
+        }
         let encryption = encryption_of(input, source.is_some())?;
         let tags = input.tags.as_deref().unwrap_or_default();
         let tags = check_tags(&BTreeMap::new(), tags, self.settings.quotas.tags)?;
@@ -77,6 +81,9 @@ impl Firehose {
         };
         self.next_stream += 1;
         self.names.insert(id, name.clone());
+        if stream.source.is_some() {
+            self.reading.insert(id);
+        }
         self.streams.insert(name, stream);
         self.timers.set(self.now + self.settings.lifecycle, Timer::Created(id));
         self.changed = true;
@@ -165,6 +172,18 @@ fn refuse_other_destinations(input: &CreateDeliveryStreamInput) -> Result<(), Er
     match others.into_iter().find(|(other, _)| other.is_some()) {
         Some((_, field)) => Err(InvalidArgument::NotSimulated { field }.into()),
         None => Ok(()),
+    }
+}
+
+/// Refuses a Kinesis stream that can't be read.
+fn check_source(arn: &str, state: &dyn Fn(&str) -> SourceState) -> Result<(), Error> {
+    let arn = arn.to_owned();
+    match state(&arn) {
+        SourceState::Readable => Ok(()),
+        SourceState::NotReadable(status) => {
+            Err(InvalidArgument::SourceNotActive { arn, status }.into())
+        }
+        SourceState::Missing => Err(InvalidArgument::SourceNotFound { arn }.into()),
     }
 }
 

@@ -34,6 +34,11 @@ const NOTE: &str = r#"{
     }
 }"#;
 
+/// Every Kinesis stream is there.
+fn readable(_: &str) -> SourceState {
+    SourceState::Readable
+}
+
 /// The service, and the calls that tests make on it.
 struct World {
     firehose: Firehose,
@@ -65,7 +70,7 @@ impl World {
     }
 
     fn ask(&mut self, request: &Request) -> Result<Response, Error> {
-        let applied = self.firehose.apply(self.now, request);
+        let applied = self.firehose.apply(self.now, request, &readable);
         self.check();
         if applied.changed {
             self.journal.push((self.now, Input::Call(Box::new(request.clone()))));
@@ -101,7 +106,7 @@ impl World {
         for (at, input) in &self.journal {
             match input {
                 Input::Call(request) => {
-                    self.firehose.apply(*at, request);
+                    self.firehose.apply(*at, request, &readable);
                 }
                 Input::Written(id, bytes) => {
                     self.firehose.delivered(*at, *id, *bytes);

@@ -157,6 +157,6 @@ fn a_refused_call_changes_nothing_but_the_count_of_calls() {
     world.create(plain());
     let refusing = Operation::CreateDeliveryStream;
     let request = refusing.decode(WireFormat::Json, NOTE.replace("txn-to-s3", "s").as_bytes());
-    let applied = world.firehose.apply(world.now, &request.expect("readable"));
+    let applied = world.firehose.apply(world.now, &request.expect("readable"), &readable);
     assert!(applied.result.is_err() && !applied.changed);
 }

@@ -3,9 +3,12 @@
 mod account;
 mod consumers;
 mod policies;
+mod pull;
 mod put;
 mod read;
 mod settings;
 mod shards;
 mod streams;
 mod tags;
+
+pub use pull::{NotPulled, Pulled};

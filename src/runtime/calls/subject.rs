@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::api::WireFormat;
 use crate::api::kinesis::{Request, ShardId};
+use crate::api::{ApiRequest, WireFormat, firehose};
 use crate::engine::Engine;
 
 /// The stream, and the shard if there is one.
@@ -28,7 +28,35 @@ fn name_in(arn: &str) -> &str {
 }
 
 /// What a request is about.
-pub(in crate::runtime) fn subject_of(engine: &Engine, request: &Request) -> Subject {
+pub(in crate::runtime) fn subject_of(engine: &Engine, request: &ApiRequest) -> Subject {
+    match request {
+        ApiRequest::Kinesis(request) => subject_of_kinesis(engine, request),
+        ApiRequest::Firehose(request) => subject_of_firehose(request),
+    }
+}
+
+/// The delivery stream.
+pub(in crate::runtime) fn subject_of_firehose(request: &firehose::Request) -> Subject {
+    use firehose::Request as R;
+    let name = match request {
+        R::CreateDeliveryStream(input) => &input.delivery_stream_name,
+        R::DeleteDeliveryStream(input) => &input.delivery_stream_name,
+        R::DescribeDeliveryStream(input) => &input.delivery_stream_name,
+        R::ListDeliveryStreams(_) => &None,
+        R::ListTagsForDeliveryStream(input) => &input.delivery_stream_name,
+        R::PutRecord(input) => &input.delivery_stream_name,
+        R::PutRecordBatch(input) => &input.delivery_stream_name,
+        R::StartDeliveryStreamEncryption(input) => &input.delivery_stream_name,
+        R::StopDeliveryStreamEncryption(input) => &input.delivery_stream_name,
+        R::TagDeliveryStream(input) => &input.delivery_stream_name,
+        R::UntagDeliveryStream(input) => &input.delivery_stream_name,
+        R::UpdateDestination(input) => &input.delivery_stream_name,
+    };
+    Subject::new(name.as_deref(), None, None)
+}
+
+/// The stream, and the shard if there is one.
+pub(in crate::runtime) fn subject_of_kinesis(engine: &Engine, request: &Request) -> Subject {
     let text = |text: &Option<String>| text.clone();
     match request {
         Request::PutRecord(input) => {
@@ -67,7 +95,30 @@ fn in_json(request: &Request) -> Subject {
 }
 
 /// About how many bytes of memory a request takes.
-pub(super) fn weight(request: &Request) -> usize {
+pub(super) fn weight(request: &ApiRequest) -> usize {
+    match request {
+        ApiRequest::Kinesis(request) => weight_of_kinesis(request),
+        ApiRequest::Firehose(request) => weight_of_firehose(request),
+    }
+}
+
+fn weight_of_firehose(request: &firehose::Request) -> usize {
+    let of_record = |record: &firehose::Record| {
+        size_of_val(record) + record.data.as_ref().map_or(0, |data| data.len())
+    };
+    let inline = size_of::<firehose::Request>();
+    match request {
+        firehose::Request::PutRecord(input) => {
+            inline + input.record.as_ref().map_or(0, of_record) + 64
+        }
+        firehose::Request::PutRecordBatch(input) => {
+            inline + input.records.iter().flatten().map(of_record).sum::<usize>()
+        }
+        _ => inline + 2048,
+    }
+}
+
+fn weight_of_kinesis(request: &Request) -> usize {
     let inline = size_of::<Request>();
     match request {
         Request::PutRecord(input) => inline + input.data.as_ref().map_or(0, |data| data.len()) + 64,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::api::Blob;
-use crate::api::kinesis::{ListStreamsInput, NotFound, PutRecordInput};
+use crate::api::kinesis::{Error, ListStreamsInput, NotFound, PutRecordInput, Request};
 use crate::runtime::clock::real_now;
 
 fn note(recorder: &CallRecorder, count: usize, request: &Request, outcome: &CallOutcome) {
@@ -18,7 +18,7 @@ fn carried(request: Request, outcome: CallOutcome) -> Carried {
         subject: Subject::default(),
         since: real_now(),
         outcome,
-        request,
+        request: request.into(),
     }
 }
 
@@ -54,12 +54,12 @@ fn a_log_that_was_seen_stays_as_it_was() {
     let recorder = CallRecorder::default();
     note(&recorder, 1, &list(), &CallOutcome::Done(Fact::Nothing));
     let seen = recorder.log();
-    let error = NotFound::Stream { stream: "a".to_owned(), account: "1".to_owned() }.into();
-    note(&recorder, 1, &list(), &CallOutcome::Refused(Box::new(error)));
+    let error: Error = NotFound::Stream { stream: "a".to_owned(), account: "1".to_owned() }.into();
+    note(&recorder, 1, &list(), &CallOutcome::Refused(Box::new(error.into())));
     assert_eq!((seen.len(), seen.failed()), (1, 0));
     let log = recorder.log();
     assert_eq!((log.len(), log.failed()), (2, 1));
-    assert_eq!(log.get(1).and_then(Call::request).as_deref(), Some(&list()));
+    assert_eq!(log.get(1).and_then(Call::request).as_deref(), Some(&list().into()));
 }
 
 #[test]

@@ -40,6 +40,13 @@ pub struct ObjectInfo {
     pub failed: bool,
     /// Whether it holds records as they came.
     pub backup: bool,
+    /// When its buffer closed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub closed: Option<Timestamp>,
+    /// The last entry of the world's journal when it was sent to be written: it belongs to the
+    /// pasts that hold this entry.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub entry: Option<u64>,
     /// How many of its records came from each shard of a Kinesis stream.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub shards: Vec<ShardPart>,
@@ -71,7 +78,7 @@ pub struct RouteEntry {
 
 impl ObjectInfo {
     /// What there is to tell of a delivery that is stored in so many bytes.
-    pub(super) fn of(delivery: &Delivery, size: u64, etag: String) -> Self {
+    pub(super) fn of(delivery: &Delivery, entry: Option<u64>, size: u64, etag: String) -> Self {
         Self {
             bucket: delivery.bucket.clone(),
             key: delivery.key.clone(),
@@ -86,6 +93,8 @@ impl ObjectInfo {
             newest: delivery.newest,
             failed: matches!(delivery.holds, BufferKey::Error(_)),
             backup: delivery.holds == BufferKey::Backup,
+            closed: Some(delivery.closed),
+            entry,
             shards: parts_of(&delivery.places),
         }
     }

@@ -5,6 +5,8 @@
 //! <root>/.caudal/meta/<bucket>/raw/….gz.json  what a listing needs beside it
 //! <root>/.caudal/meta/<bucket>/raw/….gz.route where each of its records was read
 //! <root>/.caudal/parts/17.part                an object that is being written
+//! <root>/.caudal/aside/<entry>/…              objects of a past that was undone
+//! <root>/.caudal/lost/…                       objects whose past the journal has lost
 //! ```
 //!
 //! An object is written beside the buckets and moved into its place when it is whole, so a reader
@@ -14,6 +16,7 @@
 
 mod meta;
 mod name;
+mod past;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -21,5 +24,6 @@ mod writer;
 
 pub use meta::{ObjectInfo, RouteEntry, ShardPart};
 pub use name::path_of_key;
+pub use past::{Past, Stretch};
 pub use store::{ObjectError, ObjectStore};
-pub use writer::{ObjectWriter, Report};
+pub use writer::{Mark, ObjectWriter, Report};

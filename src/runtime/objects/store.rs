@@ -30,7 +30,7 @@ pub struct ObjectError {
 }
 
 /// Says what was being done when the system refused.
-fn doing<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> ObjectError + 'a {
+pub(super) fn doing<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> ObjectError + 'a {
     move |source| ObjectError { action, path: path.to_owned(), source }
 }
 
@@ -56,11 +56,11 @@ impl ObjectStore {
         path_of_bucket(&self.root, bucket).join(path_of_key(key))
     }
 
-    fn own(&self, kind: &str) -> PathBuf {
+    pub(super) fn own(&self, kind: &str) -> PathBuf {
         self.root.join(".caudal").join(kind)
     }
 
-    fn beside(&self, bucket: &str, key: &str, extension: &str) -> PathBuf {
+    pub(super) fn beside(&self, bucket: &str, key: &str, extension: &str) -> PathBuf {
         let mut path =
             path_of_bucket(&self.own("meta"), bucket).join(path_of_key(key)).into_os_string();
         path.push(extension);
@@ -87,6 +87,18 @@ impl ObjectStore {
     /// # Errors
     /// [`ObjectError`] if the system refuses: no space, a read-only or missing folder.
     pub fn write(&self, delivery: &Delivery) -> Result<ObjectInfo, ObjectError> {
+        self.write_after(delivery, None)
+    }
+
+    /// As [`ObjectStore::write`], for an object that belongs to the pasts that hold an entry.
+    ///
+    /// # Errors
+    /// As [`ObjectStore::write`].
+    pub fn write_after(
+        &self,
+        delivery: &Delivery,
+        entry: Option<u64>,
+    ) -> Result<ObjectInfo, ObjectError> {
         let file = self.file_of(&delivery.bucket, &delivery.key);
         let part = self.own("parts").join(format!("{}.part", delivery.id.0));
         let info = in_place(&part, &file, |out| {
@@ -97,7 +109,7 @@ impl ObjectStore {
                 // A `String` takes every character.
                 let _ = write!(etag, "{byte:02x}");
             }
-            Ok(ObjectInfo::of(delivery, digested.count, etag))
+            Ok(ObjectInfo::of(delivery, entry, digested.count, etag))
         })?;
         let route = self.beside(&delivery.bucket, &delivery.key, ".route");
         if !delivery.places.is_empty() {
@@ -113,8 +125,20 @@ impl ObjectStore {
     /// # Errors
     /// [`ObjectError`] if a folder can't be read. A bucket that isn't there is empty.
     pub fn list(&self, bucket: &str) -> Result<Vec<ObjectInfo>, ObjectError> {
+        self.list_below(path_of_bucket(&self.own("meta"), bucket))
+    }
+
+    /// The objects of all buckets whose files are still there.
+    ///
+    /// # Errors
+    /// As [`ObjectStore::list`].
+    pub fn all(&self) -> Result<Vec<ObjectInfo>, ObjectError> {
+        self.list_below(self.own("meta"))
+    }
+
+    fn list_below(&self, folder: PathBuf) -> Result<Vec<ObjectInfo>, ObjectError> {
         let mut found = Vec::new();
-        let mut folders = vec![(path_of_bucket(&self.own("meta"), bucket), 0)];
+        let mut folders = vec![(folder, 0)];
         while let Some((folder, depth)) = folders.pop() {
             for path in entries(&folder)? {
                 if path.is_dir() {
@@ -126,7 +150,8 @@ impl ObjectStore {
                 }
             }
         }
-        found.sort_unstable_by(|one: &ObjectInfo, other| one.key.cmp(&other.key));
+        let name = |info: &ObjectInfo| (info.bucket.clone(), info.key.clone());
+        found.sort_by_cached_key(name);
         Ok(found)
     }
 
@@ -186,7 +211,7 @@ fn in_place<T>(
 }
 
 /// The files and folders in a folder, in order; none if it isn't there.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, ObjectError> {
+pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, ObjectError> {
     let read = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         read => read.map_err(doing("read", folder))?,

@@ -12,7 +12,7 @@ use super::*;
 use crate::api::WireFormat;
 use crate::api::firehose::Operation;
 use crate::api::kinesis::{Identity, SequenceNumber, ShardId};
-use crate::firehose::{Delivery, DeliveryId, Firehose, Settings, SourceRecord};
+use crate::firehose::{Delivery, DeliveryId, Firehose, Settings, SourceRecord, SourceState};
 use crate::units::{Millis, Timestamp};
 
 /// 2018-08-27T10:30:05Z.
@@ -32,7 +32,7 @@ fn service() -> Firehose {
 
 fn call(firehose: &mut Firehose, now: Timestamp, operation: Operation, body: &str) {
     let request = operation.decode(WireFormat::Json, body.as_bytes()).expect("readable");
-    firehose.apply(now, &request).result.expect("accepted");
+    firehose.apply(now, &request, &|_| SourceState::Readable).result.expect("accepted");
 }
 
 /// Section 3 of the note with so many transactions, and its object.
@@ -57,7 +57,7 @@ type Reports = Receiver<(DeliveryId, Result<u64, String>)>;
 
 fn writer(store: &ObjectStore) -> (ObjectWriter, Reports) {
     let (sender, reports) = channel();
-    let report = move |id, outcome| {
+    let report = move |_, id, outcome| {
         let _ = sender.send((id, outcome));
     };
     (ObjectWriter::start(store.clone(), Box::new(report)).expect("a thread"), reports)
@@ -69,7 +69,7 @@ fn the_notes_delivery_is_a_file_that_zcat_reads() {
     let store = ObjectStore::new(folder.path().join("s3"));
     let (mut firehose, delivery, whole) = note("GZIP", 1000);
     let (writer, reports) = writer(&store);
-    assert!(writer.send(delivery.clone()));
+    assert!(writer.send(delivery.clone(), Mark::default()));
     let (id, outcome) = reports.recv().expect("a report");
     let size = outcome.expect("written");
     assert!(firehose.delivered(BORN + Millis::from_secs(301), id, size));
@@ -159,7 +159,7 @@ fn a_folder_that_can_not_be_written_is_told_and_tried_again() {
     let store = ObjectStore::new(root.clone());
     let (mut firehose, delivery, _) = note("GZIP", 3);
     let (writer, reports) = writer(&store);
-    assert!(writer.send(delivery));
+    assert!(writer.send(delivery, Mark::default()));
     let (id, outcome) = reports.recv().expect("a report");
     let reason = outcome.expect_err("refused");
     assert!(reason.starts_with("cannot make"), "{reason}");
@@ -169,7 +169,7 @@ fn a_folder_that_can_not_be_written_is_told_and_tried_again() {
     fs::remove_file(&root).expect("removed");
     firehose.advance(failed + Millis::from_secs(60));
     let again = firehose.poll_delivery().expect("the object again");
-    assert!(writer.send(again.clone()));
+    assert!(writer.send(again.clone(), Mark::default()));
     let (id, outcome) = reports.recv().expect("a report");
     assert!(firehose.delivered(failed + Millis::from_secs(61), id, outcome.expect("written")));
     assert_eq!(store.list(&again.bucket).expect("a list").len(), 1);
@@ -219,7 +219,7 @@ fn a_writer_that_is_dropped_leaves_the_rest_without_a_report() {
     let (_, delivery, _) = note("GZIP", 3);
     let (writer, reports) = writer(&store);
     for _ in 0..50 {
-        writer.send(delivery.clone());
+        writer.send(delivery.clone(), Mark::default());
     }
     drop(writer);
     let told = reports.iter().count();

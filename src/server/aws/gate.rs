@@ -11,8 +11,7 @@ use super::auth;
 use super::media::Media;
 use super::refusal::Refusal;
 use super::target::{Target, parse_target};
-use crate::api::kinesis::Operation;
-use crate::api::{MalformedBody, WireFormat};
+use crate::api::{ApiOperation, MalformedBody, WireFormat};
 
 /// AWS's front finds neither service nor operation in the request.
 const DENIED: Refusal = Refusal::Xml {
@@ -34,14 +33,18 @@ pub(super) fn admit(
     headers: &HeaderMap,
     query: Option<&str>,
     body: &[u8],
-) -> Result<(Operation, WireFormat), Refusal> {
+) -> Result<(ApiOperation, WireFormat), Refusal> {
     let media = Media::of(headers);
     let target = headers.get("x-amz-target").map_or(&b""[..], |value| value.as_bytes());
     let target = parse_target(target);
     if body.is_empty() {
         return Err(without_body(media, target));
     }
-    let Some(format) = media.format() else { return Err(unknown_media(target)) };
+    let format = media.format().filter(|format| match format {
+        WireFormat::Json => true,
+        WireFormat::Cbor => target.takes_cbor(),
+    });
+    let Some(format) = format else { return Err(unknown_media(target)) };
     let signed = auth::check(headers, query);
     match (target.known(), signed) {
         (Some(operation), Ok(())) => Ok((operation, format)),
@@ -91,6 +94,8 @@ fn is_well_formed(format: WireFormat, body: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    use crate::api::{firehose, kinesis};
+
     const JSON: &str = "application/x-amz-json-1.1";
     const CBOR: &str = "application/x-amz-cbor-1.1";
     const LIST: &str = "Kinesis_20131202.ListStreams";
@@ -102,7 +107,7 @@ mod tests {
         target: &str,
         auth: &str,
         body: &[u8],
-    ) -> Result<(Operation, WireFormat), Refusal> {
+    ) -> Result<(ApiOperation, WireFormat), Refusal> {
         let mut headers = HeaderMap::new();
         for (name, value) in [
             ("content-type", media),
@@ -132,8 +137,21 @@ mod tests {
             (CBOR, WireFormat::Cbor),
             ("application/json", WireFormat::Json),
         ] {
-            assert_eq!(admitted(media, LIST, SIGNED, b"{}"), Ok((Operation::ListStreams, format)));
+            let list = ApiOperation::Kinesis(kinesis::Operation::ListStreams);
+            assert_eq!(admitted(media, LIST, SIGNED, b"{}"), Ok((list, format)));
         }
+    }
+
+    #[test]
+    fn firehose_speaks_json_only() {
+        let target = "Firehose_20150804.ListDeliveryStreams";
+        let list = ApiOperation::Firehose(firehose::Operation::ListDeliveryStreams);
+        assert_eq!(admitted(JSON, target, SIGNED, b"{}"), Ok((list, WireFormat::Json)));
+        let missing =
+            Refusal::Xml { status: 404, code: "UnknownOperationException", message: None };
+        assert_eq!(admitted(CBOR, target, SIGNED, b"\xa0"), Err(missing));
+        let other = "Firehose_20150804.ListStreams";
+        assert_eq!(admitted(JSON, other, SIGNED, b"{}"), Err(unknown(WireFormat::Json)));
     }
 
     #[test]

@@ -20,8 +20,8 @@ use self::refusal::Refusal;
 use super::body::BodyError;
 use super::reply::{Reply, bare, whole};
 use super::shared::Shared;
-use crate::api::WireFormat;
 use crate::api::kinesis::{Error, Request, Response};
+use crate::api::{ApiError, ApiOperation, ApiRequest, WireFormat, firehose};
 use crate::engine::{Answer, Envelope, Origin, Outcome};
 use crate::runtime::RejectedCall;
 
@@ -77,35 +77,50 @@ async fn attend(
         shared.handle.note_rejected(RejectedCall { caller, operation, code, message });
     })?;
     match request {
-        Request::SubscribeToShard(input) => subscription::open(shared, input, format, caller).await,
+        ApiRequest::Kinesis(Request::SubscribeToShard(input)) => {
+            subscription::open(shared, input, format, caller).await
+        }
         request => perform(shared, request, format, caller).await,
     }
 }
 
 /// Reads a call of the API from a request, if it is one.
-fn read_call(head: &Parts, body: &[u8]) -> Result<(Request, WireFormat), Refusal> {
+fn read_call(head: &Parts, body: &[u8]) -> Result<(ApiRequest, WireFormat), Refusal> {
     let (operation, format) = gate::admit(&head.headers, head.uri.query(), body)?;
-    let request = operation.decode(format, body).map_err(|why| Refusal::malformed(format, why))?;
-    Ok((request, format))
+    let request = match operation {
+        ApiOperation::Kinesis(operation) => operation.decode(format, body).map(Into::into),
+        ApiOperation::Firehose(operation) => operation.decode(format, body).map(Into::into),
+    };
+    Ok((request.map_err(|why| Refusal::malformed(format, why))?, format))
 }
 
 /// Has the engine carry out a call, and writes its answer.
 async fn perform(
     shared: &Shared,
-    request: Request,
+    request: ApiRequest,
     format: WireFormat,
     caller: &Arc<str>,
 ) -> Result<Reply, Refusal> {
-    let envelope = Envelope::kinesis(Origin::Http, request);
+    let envelope = Envelope::call(Origin::Http, request);
     let outcome = shared.courier.ask(envelope, Arc::clone(caller)).await;
     let outcome = outcome.map_err(|why| Refusal::unanswered(format, why))?;
     let response =
         response_of(shared, outcome).await.map_err(|error| Refusal::of_engine(format, &error))?;
-    Ok(whole(StatusCode::OK, format.content_type(), response.encode(format)))
+    let body = match response {
+        Answered::Kinesis(response) => response.encode(format),
+        Answered::Firehose(response) => response.encode(format),
+    };
+    Ok(whole(StatusCode::OK, format.content_type(), body))
+}
+
+/// What a service answers.
+enum Answered {
+    Kinesis(Response),
+    Firehose(firehose::Response),
 }
 
 /// The response of an outcome, with the payloads that are on disk read in.
-async fn response_of(shared: &Shared, outcome: Outcome) -> Result<Response, Error> {
+async fn response_of(shared: &Shared, outcome: Outcome) -> Result<Answered, ApiError> {
     let on_disk = outcome.on_disk;
     match outcome.result? {
         Answer::Kinesis(Response::GetRecords(mut output)) if !on_disk.is_empty() => {
@@ -114,11 +129,12 @@ async fn response_of(shared: &Shared, outcome: Outcome) -> Result<Response, Erro
                 handle.fill(&mut output.records, &on_disk).map(|()| output)
             });
             match filled.await {
-                Ok(Ok(output)) => Ok(Response::GetRecords(output)),
-                Ok(Err(_)) | Err(_) => Err(Error::InternalFailure),
+                Ok(Ok(output)) => Ok(Answered::Kinesis(Response::GetRecords(output))),
+                Ok(Err(_)) | Err(_) => Err(Error::InternalFailure.into()),
             }
         }
-        Answer::Kinesis(response) => Ok(response),
-        Answer::Done => Err(Error::InternalFailure),
+        Answer::Kinesis(response) => Ok(Answered::Kinesis(response)),
+        Answer::Firehose(response) => Ok(Answered::Firehose(response)),
+        Answer::Done => Err(Error::InternalFailure.into()),
     }
 }

@@ -7,8 +7,7 @@ use hyper::StatusCode;
 use hyper::header::{HeaderName, HeaderValue};
 
 use super::auth::AuthError;
-use crate::api::kinesis::Error;
-use crate::api::{MalformedBody, WireFormat};
+use crate::api::{ApiError, MalformedBody, WireFormat};
 use crate::server::courier::Unanswered;
 use crate::server::reply::{Reply, bare, whole};
 
@@ -71,12 +70,10 @@ impl Refusal {
     }
 
     /// What the engine says.
-    pub(super) fn of_engine(format: WireFormat, error: &Error) -> Self {
-        // AWS gives this one no text.
-        let text = match error {
-            Error::InternalFailure => None,
-            _ => Some(("message", Cow::Owned(error.to_string()))),
-        };
+    pub(super) fn of_engine(format: WireFormat, error: &ApiError) -> Self {
+        // AWS gives a fault of its own no text.
+        let text =
+            (!error.is_internal()).then(|| ("message", Cow::Owned(error.to_string())));
         Self::Coded { format, status: error.http_status(), code: error.code(), message: text }
     }
 
@@ -161,7 +158,7 @@ fn http_status(status: u16) -> StatusCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::kinesis::NotFound;
+    use crate::api::kinesis::{Error, NotFound};
     use crate::server::reply::ReplyBody;
 
     fn written(refusal: Refusal) -> (u16, Option<String>, Vec<u8>) {
@@ -188,12 +185,12 @@ mod tests {
         let format = WireFormat::Json;
         for (refusal, status, body) in [
             (
-                Refusal::of_engine(format, &lost),
+                Refusal::of_engine(format, &lost.into()),
                 400,
                 r#"{"__type":"ResourceNotFoundException","message":"Stream x under account 123 not found."}"#,
             ),
             (
-                Refusal::of_engine(format, &Error::InternalFailure),
+                Refusal::of_engine(format, &Error::InternalFailure.into()),
                 500,
                 r#"{"__type":"InternalFailure"}"#,
             ),

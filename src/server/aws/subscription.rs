@@ -96,7 +96,7 @@ async fn subscribe(
     let outcome = answered.await.map_err(|_| Refusal::unanswered(format, Unanswered))?;
     match outcome.result {
         Ok(Answer::Kinesis(Response::SubscribeToShard(output))) => Ok(output.subscription),
-        Ok(_) => Err(Refusal::of_engine(format, &Error::InternalFailure)),
+        Ok(_) => Err(Refusal::of_engine(format, &Error::InternalFailure.into())),
         Err(error) => Err(Refusal::of_engine(format, &error)),
     }
 }

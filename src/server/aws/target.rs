@@ -1,6 +1,6 @@
 //! `X-Amz-Target`: which service and operation a request is for.
 
-use crate::api::kinesis::{Operation, TARGET_PREFIX};
+use crate::api::{ApiOperation, firehose, kinesis};
 
 /// The two halves of `X-Amz-Target`, each possibly empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,12 +12,21 @@ pub struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// The operation, if it is one of Kinesis that this sandbox has.
-    pub fn known(self) -> Option<Operation> {
-        if self.service != TARGET_PREFIX.as_bytes() {
-            return None;
+    /// The operation, if it is one that this sandbox has.
+    pub fn known(self) -> Option<ApiOperation> {
+        let operation = std::str::from_utf8(self.operation).ok()?;
+        if self.service == kinesis::TARGET_PREFIX.as_bytes() {
+            operation.parse().ok().map(ApiOperation::Kinesis)
+        } else if self.service == firehose::TARGET_PREFIX.as_bytes() {
+            operation.parse().ok().map(ApiOperation::Firehose)
+        } else {
+            None
         }
-        std::str::from_utf8(self.operation).ok()?.parse().ok()
+    }
+
+    /// Whether a service of this sandbox is meant that speaks CBOR too: only Kinesis does.
+    pub(super) fn takes_cbor(self) -> bool {
+        self.service != firehose::TARGET_PREFIX.as_bytes()
     }
 
     /// What was asked for, in a few characters: the operation, or what stands in its place.
@@ -46,7 +55,10 @@ mod tests {
     #[test]
     fn only_whole_names_of_the_service_are_known() {
         let known = |value: &str| parse_target(value.as_bytes()).known();
-        assert_eq!(known("Kinesis_20131202.ListStreams"), Some(Operation::ListStreams));
+        let list = ApiOperation::Kinesis(kinesis::Operation::ListStreams);
+        assert_eq!(known("Kinesis_20131202.ListStreams"), Some(list));
+        let list = ApiOperation::Firehose(firehose::Operation::ListDeliveryStreams);
+        assert_eq!(known("Firehose_20150804.ListDeliveryStreams"), Some(list));
         for value in [
             "",
             ".",
@@ -57,6 +69,8 @@ mod tests {
             "Kinesis_20131202.ListStreams.",
             "Kinesis_20131202.CreateQueue",
             "Firehose_20150804.ListStreams",
+            "Kinesis_20131202.ListDeliveryStreams",
+            "Firehose_20131202.ListDeliveryStreams",
             "ListStreams",
         ] {
             assert_eq!(known(value), None, "{value}");

@@ -6,6 +6,7 @@ use hyper::StatusCode;
 use serde_json::{Value as Json, json};
 
 use super::OwnRefusal;
+use crate::api::ApiError;
 use crate::api::kinesis::Error;
 use crate::engine::{Control, Envelope, Origin};
 use crate::server::courier::Unanswered;
@@ -40,7 +41,7 @@ pub(super) async fn reset(shared: &Shared, body: &[u8]) -> Result<Reply, OwnRefu
         (Ok(_), Some(stream)) => {
             Ok(super::json(StatusCode::OK, &json!({ "reset": "stream", "stream": stream })))
         }
-        (Err(Error::ResourceNotFound(_)), Some(stream)) => Err(OwnRefusal::NoSuchStream { stream }),
+        (Err(ApiError::Kinesis(Error::ResourceNotFound(_))), Some(stream)) => Err(OwnRefusal::NoSuchStream { stream }),
         (Err(_), _) => Err(OwnRefusal::Failed),
     }
 }

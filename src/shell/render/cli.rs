@@ -4,7 +4,8 @@ use super::json::{self, Blobs};
 use super::name::kebab;
 use super::quote::{is_invisible, is_readable, names_a_file, word};
 use super::value::{self, Value};
-use crate::api::kinesis::{Operation, Request};
+use crate::api::kinesis::Operation;
+use crate::api::{AnyRequest, ApiOperation};
 
 /// Longest argument Linux takes (`MAX_ARG_STRLEN`), less some room for quotes.
 const ARGUMENT_MAX: usize = 120 * 1024;
@@ -45,15 +46,16 @@ impl CliOption {
 }
 
 impl Command {
-    pub(super) fn of(request: &Request) -> Self {
+    pub(super) fn of(request: AnyRequest<'_>) -> Self {
         let operation = request.operation();
-        if operation == Operation::SubscribeToShard {
+        if operation == ApiOperation::Kinesis(Operation::SubscribeToShard) {
             let head = "# SubscribeToShard no tiene orden en la AWS CLI: su respuesta es un flujo \
                         de eventos. Usa un SDK (boto3: subscribe_to_shard)."
                 .to_owned();
             return Self { head, options: Vec::new(), input: None };
         }
-        let head = format!("aws kinesis {}", kebab(operation.as_str()));
+        let service = operation.service().client();
+        let head = format!("aws {service} {}", kebab(operation.as_str()));
         let value = value::of(request);
         let Value::Structure(fields) = &value else {
             return Self { head, options: Vec::new(), input: None };

@@ -24,7 +24,7 @@ mod quote;
 mod tests;
 mod value;
 
-use crate::api::kinesis::Request;
+use crate::api::AnyRequest;
 
 pub use cli::Command;
 pub use name::{kebab, snake};
@@ -34,21 +34,21 @@ pub use quote::word;
 ///
 /// A here-document makes it three lines if an argument would exceed what Linux allows. For
 /// `SubscribeToShard` it is a comment of the shell that says why there is no command.
-pub fn cli(request: &Request) -> String {
+pub fn cli<'a>(request: impl Into<AnyRequest<'a>>) -> String {
     command(request).one_line()
 }
 
 /// The request as a command that can be written in several forms.
-pub fn command(request: &Request) -> Command {
-    Command::of(request)
+pub fn command<'a>(request: impl Into<AnyRequest<'a>>) -> Command {
+    Command::of(request.into())
 }
 
 /// The request as a small Python program with boto3, complete.
-pub fn boto3(request: &Request) -> String {
-    python::program(request)
+pub fn boto3<'a>(request: impl Into<AnyRequest<'a>>) -> String {
+    python::program(request.into())
 }
 
 /// The request as AWS's JSON, indented by two spaces, its fields in the order of AWS's model.
-pub fn json(request: &Request) -> String {
-    json::pretty(&value::of(request))
+pub fn json<'a>(request: impl Into<AnyRequest<'a>>) -> String {
+    json::pretty(&value::of(request.into()))
 }

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use super::name::snake;
 use super::quote::{is_invisible, is_readable};
 use super::value::{self, Value};
-use crate::api::kinesis::{Operation, Request};
+use crate::api::kinesis::Operation;
+use crate::api::{AnyRequest, ApiOperation};
 
 /// A program that makes the call and prints the answer.
-pub(super) fn program(request: &Request) -> String {
+pub(super) fn program(request: AnyRequest<'_>) -> String {
     let value = value::of(request);
     let mut timed = false;
     value.walk(&mut |value| timed |= matches!(value, Value::Timestamp(_)));
@@ -16,9 +17,10 @@ pub(super) fn program(request: &Request) -> String {
     if timed {
         out += "from datetime import datetime, timezone\n\n";
     }
-    out += "import boto3\n\nkinesis = boto3.client(\"kinesis\")\n\n";
+    let client = request.operation().service().client();
+    let _ = write!(out, "import boto3\n\n{client} = boto3.client(\"{client}\")\n\n");
     let method = snake(request.operation().as_str());
-    let _ = write!(out, "respuesta = kinesis.{method}(");
+    let _ = write!(out, "respuesta = {client}.{method}(");
     if let Value::Structure(fields) = &value
         && !fields.is_empty()
     {
@@ -30,7 +32,7 @@ pub(super) fn program(request: &Request) -> String {
         }
     }
     out += ")\n";
-    out += if request.operation() == Operation::SubscribeToShard {
+    out += if request.operation() == ApiOperation::Kinesis(Operation::SubscribeToShard) {
         "for evento in respuesta[\"EventStream\"]:\n    print(evento)\n"
     } else {
         "print(respuesta)\n"

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::api::WireFormat;
-use crate::api::kinesis::Request;
+use crate::api::{AnyRequest, WireFormat};
 use crate::api::shape::{FieldSchema, Kind};
 use crate::units::Timestamp;
 
@@ -40,7 +39,7 @@ impl Value {
 }
 
 /// The fields of a request that are there.
-pub(super) fn of(request: &Request) -> Value {
+pub(super) fn of(request: AnyRequest<'_>) -> Value {
     // Through the wire's own form: whatever serde writes is what is rendered.
     let body = request.encode(WireFormat::Json);
     let json = serde_json::from_slice(&body).unwrap_or_default();

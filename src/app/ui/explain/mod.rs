@@ -2,6 +2,8 @@
 //! It knows the vocabulary of errors and no view.
 
 mod card;
+mod firehose;
+mod firehose_invalid;
 mod invalid;
 mod limits;
 mod resources;
@@ -9,6 +11,7 @@ mod resources;
 mod tests;
 mod violation;
 
+use caudal::api::ApiError;
 use caudal::api::kinesis::{Error, KmsFailure, Request, ValidationRule};
 
 use super::app::Action;
@@ -57,7 +60,15 @@ fn plain(cause: impl Into<String>) -> Cause {
     (cause.into(), Vec::new())
 }
 
-/// A refusal in Spanish.
+/// A refusal of any service in Spanish.
+pub fn refusal(error: &ApiError) -> Explained {
+    match error {
+        ApiError::Kinesis(cause) => self::error(cause),
+        ApiError::Firehose(cause) => firehose::error(cause),
+    }
+}
+
+/// A refusal of Kinesis in Spanish.
 pub fn error(error: &Error) -> Explained {
     let (cause, fixes) = match error {
         Error::Validation(violations) => {

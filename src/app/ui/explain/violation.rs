@@ -60,6 +60,24 @@ fn expression(pattern: &str) -> &'static str {
         }
         r"^(0|([1-9]\d{0,128}))$" => "Solo un entero decimal, sin ceros delante.",
         "[a-z0-9]{20}-[a-z0-9]{3}" => "Son 20 letras o cifras, un guion y 3 más.",
+        "[0-9]+" => "Solo cifras.",
+        "[a-zA-Z0-9-]+" => "Solo letras sin acento, cifras y guiones.",
+        r"^(|\.[0-9a-z!\-_.*'()]+)$" => "Empieza por un punto; luego, minúsculas, cifras y ! - _ . * ' ( )",
+        "^$|[a-zA-Z/_]+" => "Es el nombre de una zona horaria, como Europe/Madrid.",
+        r"[\.\-_/#A-Za-z0-9]*" => "Solo letras sin acento, cifras y . - _ / #",
+        "[^:*]*" => "No puede llevar : ni *",
+        r"^(?!\s*$).+" => "No puede estar en blanco.",
+        r"^\S+$" => "No puede llevar espacios.",
+        _ if pattern.contains(r"\p{L}") => {
+            "Las etiquetas admiten letras, cifras, espacios y _ . : / = + - % @, sin aws: delante."
+        }
+        _ if pattern.contains(":iam:") || pattern.contains("iam::") => {
+            "Debe ser el ARN de un rol: arn:aws:iam::cuenta:role/nombre"
+        }
+        _ if pattern.contains(":s3:") => "Debe ser el ARN de un bucket: arn:aws:s3:::nombre",
+        _ if pattern.contains(":kms:") => {
+            "Debe ser el ARN de una clave: arn:aws:kms:región:cuenta:key/id"
+        }
         _ if pattern.contains("consumer") => {
             "Debe ser el ARN de un consumidor: arn:aws:kinesis:…:stream/…/consumer/…"
         }

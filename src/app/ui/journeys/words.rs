@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use caudal::api::kinesis::Operation;
+use caudal::api::{ApiOperation, firehose};
 use caudal::labs::ReadyWorld;
 use caudal::runtime::{
     Direction, OpenError, OpenedWorld, SaveError, SavedWorld, Step, StepAction, Travelled,
@@ -47,7 +48,7 @@ pub fn step_words(step: &Step) -> Words {
     let subject = step.subject.as_deref().unwrap_or_default();
     match &step.action {
         StepAction::Call(operation) => {
-            Words::new(operation_icon(*operation), "", operation.as_str(), subject)
+            Words::new(api_icon(*operation), "", operation.as_str(), subject)
         }
         StepAction::Reset => Words::new("rotate-ccw", "Reiniciar el mundo", "", ""),
         StepAction::Clear => Words::new("trash-2", "Vaciar", subject, ""),
@@ -62,17 +63,20 @@ pub fn step_words(step: &Step) -> Words {
 pub fn done_words(step: &Step) -> Option<Words> {
     let subject = step.subject.as_deref().unwrap_or_default();
     Some(match &step.action {
-        StepAction::Call(Operation::DeleteStream) => {
+        StepAction::Call(ApiOperation::Kinesis(Operation::DeleteStream)) => {
             Words::new("trash-2", "Stream", subject, "eliminado")
         }
-        StepAction::Call(Operation::MergeShards) => {
+        StepAction::Call(ApiOperation::Kinesis(Operation::MergeShards)) => {
             Words::new("merge", "Shards de", subject, "fusionados")
         }
-        StepAction::Call(Operation::DecreaseStreamRetentionPeriod) => {
+        StepAction::Call(ApiOperation::Kinesis(Operation::DecreaseStreamRetentionPeriod)) => {
             Words::new("clock", "Retención de", subject, "reducida")
         }
-        StepAction::Call(Operation::DeregisterStreamConsumer) => {
+        StepAction::Call(ApiOperation::Kinesis(Operation::DeregisterStreamConsumer)) => {
             Words::new("trash-2", "Consumidor", subject, "dado de baja")
+        }
+        StepAction::Call(ApiOperation::Firehose(firehose::Operation::DeleteDeliveryStream)) => {
+            Words::new("trash-2", "Flujo de entrega", subject, "eliminado")
         }
         StepAction::Reset => Words::new("rotate-ccw", "Mundo reiniciado", "", ""),
         StepAction::Clear => Words::new("trash-2", "Stream", subject, "vaciado"),
@@ -86,6 +90,18 @@ fn opened_words(verb: &str, name: &WorldName) -> Words {
     match name {
         WorldName::File(path) => Words::new("folder-open", verb, &file_name(path), ""),
         other => Words::new("folder-open", &format!("{verb} {}", world_name(other)), "", ""),
+    }
+}
+
+fn api_icon(operation: ApiOperation) -> &'static str {
+    match operation {
+        ApiOperation::Kinesis(operation) => operation_icon(operation),
+        ApiOperation::Firehose(operation) => match operation {
+            firehose::Operation::CreateDeliveryStream => "plus",
+            firehose::Operation::DeleteDeliveryStream => "trash-2",
+            firehose::Operation::PutRecord | firehose::Operation::PutRecordBatch => "send",
+            _ => "settings",
+        },
     }
 }
 

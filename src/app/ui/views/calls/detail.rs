@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use caudal::api::kinesis::Request;
+use caudal::api::{ApiRequest, firehose};
 use caudal::runtime::Call;
 use caudal::shell::render;
 use eframe::egui::{
@@ -87,7 +88,10 @@ fn buttons(ui: &mut Ui, scene: &mut ViewScene<'_>, call: &Call, keys: bool) {
         ui.spacing_mut().item_spacing.x = 4.0;
         let again = widgets::button(ui, Kind::Normal, Some("repeat"), "Repetir");
         if again.clicked() || pressed(ui, Key::R) {
-            scene.actions.push(Action::Ask(Box::new(Request::clone(&request))));
+            scene.actions.push(match ApiRequest::clone(&request) {
+                ApiRequest::Kinesis(request) => Action::Ask(Box::new(request)),
+                ApiRequest::Firehose(request) => Action::AskFirehose(request),
+            });
         }
         for (key, name, icon, said) in COPIES {
             let words = format!("Copiar como {name}");
@@ -102,9 +106,9 @@ fn buttons(ui: &mut Ui, scene: &mut ViewScene<'_>, call: &Call, keys: bool) {
                 continue;
             }
             let text = match key {
-                Key::C => render::cli(&request),
-                Key::P => render::boto3(&request),
-                _ => render::json(&request),
+                Key::C => render::cli(&*request),
+                Key::P => render::boto3(&*request),
+                _ => render::json(&*request),
             };
             scene.actions.push(Action::Copy(text, said));
         }
@@ -190,10 +194,10 @@ fn request(ui: &mut Ui, call: &Call, json: Option<&str>) {
 }
 
 /// A request as JSON, or its beginning if it is large.
-fn shown_json(request: &Request, weight: usize) -> String {
+fn shown_json(request: &ApiRequest, weight: usize) -> String {
     let mut left_out = 0;
     let json = match request {
-        Request::PutRecords(input) if weight > SHOWN_MAX => {
+        ApiRequest::Kinesis(Request::PutRecords(input)) if weight > SHOWN_MAX => {
             let mut input = input.clone();
             if let Some(records) = &mut input.records {
                 left_out = records.len().saturating_sub(3);
@@ -204,11 +208,32 @@ fn shown_json(request: &Request, weight: usize) -> String {
             }
             render::json(&Request::PutRecords(input))
         }
-        Request::PutRecord(input) if weight > SHOWN_MAX => {
+        ApiRequest::Kinesis(Request::PutRecord(input)) if weight > SHOWN_MAX => {
             let mut input = input.clone();
             input.data = input.data.as_ref().map(beginning);
             render::json(&Request::PutRecord(input))
         }
+        ApiRequest::Firehose(request) if weight > SHOWN_MAX => match &**request {
+            firehose::Request::PutRecordBatch(input) => {
+                let mut input = input.clone();
+                if let Some(records) = &mut input.records {
+                    left_out = records.len().saturating_sub(3);
+                    records.truncate(3);
+                    for record in records {
+                        record.data = record.data.as_ref().map(beginning);
+                    }
+                }
+                render::json(&firehose::Request::PutRecordBatch(input))
+            }
+            firehose::Request::PutRecord(input) => {
+                let mut input = input.clone();
+                if let Some(record) = &mut input.record {
+                    record.data = record.data.as_ref().map(beginning);
+                }
+                render::json(&firehose::Request::PutRecord(input))
+            }
+            request => render::json(request),
+        },
         request => render::json(request),
     };
     let mut text: String = json.chars().take(CHARACTERS_MAX).collect();

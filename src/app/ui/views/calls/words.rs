@@ -117,6 +117,18 @@ pub(super) fn explain(code: &str) -> (&'static str, &'static str) {
             "Un valor es correcto por sí solo, pero no para este stream o en este momento.",
             "El texto de AWS dice cuál; ajústalo al estado del stream.",
         ),
+        "ServiceUnavailableException" => (
+            "El flujo de entrega de Firehose recibe más de lo que admite su cuota de este segundo.",
+            "Reintenta con espera exponencial; en PutRecordBatch, solo los registros que fallaron.",
+        ),
+        "ThrottlingException" => (
+            "Firehose admite 5 llamadas por segundo de cada operación que no escribe registros.",
+            "Espera un segundo y repite, con espera exponencial si es un programa.",
+        ),
+        "ConcurrentModificationException" => (
+            "El destino cambió desde que se leyó su versión.",
+            "Llama a DescribeDeliveryStream y repite UpdateDestination con el VersionId de ahora.",
+        ),
         "ExpiredIteratorException" => (
             "El iterador tiene más de 5 minutos.",
             "Pide otro con GetShardIterator desde el último número de secuencia leído.",
@@ -138,7 +150,8 @@ pub(super) fn explain(code: &str) -> (&'static str, &'static str) {
             "Configura credenciales cualesquiera en tu cliente: Caudal pide que estén, no cuáles.",
         ),
         "UnknownOperationException" => (
-            "X-Amz-Target no nombra ninguna de las 39 operaciones clásicas de Kinesis.",
+            "X-Amz-Target no nombra ninguna de las 39 operaciones clásicas de Kinesis ni de las \
+             12 de Firehose.",
             "Revisa el servicio y el nombre de la operación del cliente.",
         ),
         "SerializationException" => (

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use caudal::api::kinesis::{Error, Request, Response, ShardId};
-use caudal::engine::{Answer, Envelope, Origin, StreamView};
+use caudal::engine::{Envelope, Origin, StreamView};
 use caudal::kinesis::hash_of;
 use caudal::units::Timestamp;
 use eframe::egui::Ui;
@@ -204,8 +204,8 @@ impl Desk {
         let (sender, waker) = (self.replies.0.clone(), Arc::clone(&scene.waker));
         let key = self.key.clone();
         let reply = move |outcome: caudal::engine::Outcome| {
-            let result = match outcome.result {
-                Ok(Answer::Kinesis(Response::PutRecord(put))) => {
+            let result = match outcome.kinesis() {
+                Ok(Response::PutRecord(put)) => {
                     Ok((put.shard_id.to_string(), put.sequence_number.to_string()))
                 }
                 Ok(_) => Err(Error::InternalFailure),

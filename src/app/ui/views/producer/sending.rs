@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use caudal::api::kinesis::{Error, Request, Response};
-use caudal::engine::{Answer, Envelope, Origin};
+use caudal::engine::{Envelope, Origin};
 
 use super::ViewScene;
 use crate::ui::app::Action;
@@ -30,13 +30,8 @@ impl Sending {
         let (sender, receiver) = channel();
         let waker = Arc::clone(&scene.waker);
         let reply = move |outcome: caudal::engine::Outcome| {
-            let ended = match outcome.result {
-                Ok(Answer::Kinesis(response)) => Ok(response),
-                Ok(Answer::Done) => Err(Error::InternalFailure),
-                Err(error) => Err(error),
-            };
             // A window that has closed needs no answer.
-            let _ = sender.send(ended);
+            let _ = sender.send(outcome.kinesis());
             waker();
         };
         let envelope = Envelope::kinesis(Origin::Window, request);

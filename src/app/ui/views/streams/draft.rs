@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use caudal::api::ApiError;
 use caudal::api::kinesis::{
     AddTagsToStreamInput, CreateStreamInput, DecreaseStreamRetentionPeriodInput, DeleteStreamInput,
     DeregisterStreamConsumerInput, DisableEnhancedMonitoringInput, EnableEnhancedMonitoringInput,
-    EncryptionType, Error, HashKeyRange, IncreaseStreamRetentionPeriodInput, MergeShardsInput,
+    EncryptionType, HashKeyRange, IncreaseStreamRetentionPeriodInput, MergeShardsInput,
     RegisterStreamConsumerInput, RemoveTagsFromStreamInput, Request, ShardId, SplitShardInput,
     StartStreamEncryptionInput, StopStreamEncryptionInput, StreamMode, StreamModeDetails,
     UpdateMaxRecordSizeInput, UpdateShardCountInput, UpdateStreamModeInput,
@@ -118,7 +119,7 @@ pub(super) struct Draft {
     pub(super) choice: String,
     /// Answers there were when it was sent.
     pub(super) sent: Option<u64>,
-    pub(super) refusal: Option<Error>,
+    pub(super) refusal: Option<ApiError>,
 }
 
 impl Draft {

@@ -55,7 +55,7 @@ pub(super) fn show(
     let request = draft.request(stream);
     card.show(ui, &request, scene.actions);
     if let Some(refusal) = &draft.refusal {
-        explain::card(ui, &explain::error(refusal), &refusal.to_string(), scene.actions);
+        explain::card(ui, &explain::refusal(refusal), &refusal.to_string(), scene.actions);
     }
     let problems = draft.problems(&request, scene.snapshot, stream);
     let ready = problems.is_empty() && draft.number.problem().is_none() && draft.sent.is_none();

@@ -1,0 +1,244 @@
+//! What the services have in common: a call, an operation and an error, whosever they are.
+
+use std::fmt;
+
+use super::shape::FieldSchema;
+use super::wire::WireFormat;
+use super::{firehose, kinesis};
+
+/// A service of AWS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Service {
+    /// Kinesis Data Streams.
+    Kinesis,
+    /// Data Firehose.
+    Firehose,
+}
+
+impl Service {
+    /// Its name in the AWS CLI and in boto3.
+    pub const fn client(self) -> &'static str {
+        match self {
+            Self::Kinesis => "kinesis",
+            Self::Firehose => "firehose",
+        }
+    }
+}
+
+/// An operation of any service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ApiOperation {
+    /// Of Kinesis Data Streams.
+    Kinesis(kinesis::Operation),
+    /// Of Data Firehose.
+    Firehose(firehose::Operation),
+}
+
+impl ApiOperation {
+    /// AWS's name: `PutRecord`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Kinesis(operation) => operation.as_str(),
+            Self::Firehose(operation) => operation.as_str(),
+        }
+    }
+
+    /// Whose it is.
+    pub const fn service(self) -> Service {
+        match self {
+            Self::Kinesis(_) => Service::Kinesis,
+            Self::Firehose(_) => Service::Firehose,
+        }
+    }
+
+    /// The fields of its input.
+    pub const fn fields(self) -> &'static [FieldSchema] {
+        match self {
+            Self::Kinesis(operation) => operation.fields(),
+            Self::Firehose(operation) => operation.fields(),
+        }
+    }
+}
+
+impl fmt::Display for ApiOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A call of any service.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ApiRequest {
+    /// Of Kinesis Data Streams.
+    Kinesis(kinesis::Request),
+    /// Of Data Firehose, whose inputs are large.
+    Firehose(Box<firehose::Request>),
+}
+
+impl ApiRequest {
+    /// Which operation is called.
+    pub const fn operation(&self) -> ApiOperation {
+        match self {
+            Self::Kinesis(request) => ApiOperation::Kinesis(request.operation()),
+            Self::Firehose(request) => ApiOperation::Firehose(request.operation()),
+        }
+    }
+
+    /// The Kinesis call, if it is one.
+    pub const fn as_kinesis(&self) -> Option<&kinesis::Request> {
+        match self {
+            Self::Kinesis(request) => Some(request),
+            Self::Firehose(_) => None,
+        }
+    }
+}
+
+impl From<kinesis::Request> for ApiRequest {
+    fn from(request: kinesis::Request) -> Self {
+        Self::Kinesis(request)
+    }
+}
+
+impl From<firehose::Request> for ApiRequest {
+    fn from(request: firehose::Request) -> Self {
+        Self::Firehose(Box::new(request))
+    }
+}
+
+/// A call of any service, as one looks at it.
+#[derive(Clone, Copy, Debug)]
+pub enum AnyRequest<'a> {
+    /// Of Kinesis Data Streams.
+    Kinesis(&'a kinesis::Request),
+    /// Of Data Firehose.
+    Firehose(&'a firehose::Request),
+}
+
+impl AnyRequest<'_> {
+    /// Which operation is called.
+    pub const fn operation(self) -> ApiOperation {
+        match self {
+            Self::Kinesis(request) => ApiOperation::Kinesis(request.operation()),
+            Self::Firehose(request) => ApiOperation::Firehose(request.operation()),
+        }
+    }
+
+    /// Writes the input as a body.
+    pub fn encode(self, format: WireFormat) -> Vec<u8> {
+        match self {
+            Self::Kinesis(request) => request.encode(format),
+            Self::Firehose(request) => request.encode(format),
+        }
+    }
+}
+
+impl<'a> From<&'a kinesis::Request> for AnyRequest<'a> {
+    fn from(request: &'a kinesis::Request) -> Self {
+        Self::Kinesis(request)
+    }
+}
+
+impl<'a> From<&'a firehose::Request> for AnyRequest<'a> {
+    fn from(request: &'a firehose::Request) -> Self {
+        Self::Firehose(request)
+    }
+}
+
+impl<'a> From<&'a ApiRequest> for AnyRequest<'a> {
+    fn from(request: &'a ApiRequest) -> Self {
+        match request {
+            ApiRequest::Kinesis(request) => Self::Kinesis(request),
+            ApiRequest::Firehose(request) => Self::Firehose(request),
+        }
+    }
+}
+
+/// Why a service refuses a call.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ApiError {
+    /// Kinesis Data Streams.
+    #[error("{0}")]
+    Kinesis(kinesis::Error),
+    /// Data Firehose.
+    #[error("{0}")]
+    Firehose(firehose::Error),
+}
+
+impl ApiError {
+    /// AWS's code: the `__type` on the wire.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Kinesis(error) => error.code(),
+            Self::Firehose(error) => error.code(),
+        }
+    }
+
+    /// HTTP's status for it.
+    pub const fn http_status(&self) -> u16 {
+        match self {
+            Self::Kinesis(error) => error.http_status(),
+            Self::Firehose(error) => error.http_status(),
+        }
+    }
+
+    /// Whether it is a fault of the sandbox itself, to which AWS gives no text.
+    pub const fn is_internal(&self) -> bool {
+        matches!(
+            self,
+            Self::Kinesis(kinesis::Error::InternalFailure)
+                | Self::Firehose(firehose::Error::InternalFailure)
+        )
+    }
+
+    /// The error of a Kinesis call; that of another service can't come of one.
+    pub fn into_kinesis(self) -> kinesis::Error {
+        match self {
+            Self::Kinesis(error) => error,
+            Self::Firehose(_) => kinesis::Error::InternalFailure,
+        }
+    }
+
+    /// The error of a Firehose call; that of another service can't come of one.
+    pub fn into_firehose(self) -> firehose::Error {
+        match self {
+            Self::Firehose(error) => error,
+            Self::Kinesis(_) => firehose::Error::InternalFailure,
+        }
+    }
+}
+
+impl From<kinesis::Error> for ApiError {
+    fn from(error: kinesis::Error) -> Self {
+        Self::Kinesis(error)
+    }
+}
+
+impl From<firehose::Error> for ApiError {
+    fn from(error: firehose::Error) -> Self {
+        Self::Firehose(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_keep_apart_what_has_one_name() {
+        let kinesis = ApiOperation::Kinesis(kinesis::Operation::PutRecord);
+        let firehose = ApiOperation::Firehose(firehose::Operation::PutRecord);
+        assert_eq!(kinesis.as_str(), firehose.as_str());
+        assert_ne!(kinesis, firehose);
+        assert_eq!(kinesis.service().client(), "kinesis");
+        assert_eq!(firehose.service().client(), "firehose");
+        assert_ne!(kinesis.fields().len(), firehose.fields().len());
+    }
+
+    #[test]
+    fn an_error_of_another_service_is_none_of_a_call() {
+        let error = ApiError::from(firehose::Error::from(firehose::SlowDown::Bytes));
+        assert_eq!((error.code(), error.http_status()), ("ServiceUnavailableException", 503));
+        assert!(!error.is_internal());
+        assert_eq!(error.into_kinesis(), kinesis::Error::InternalFailure);
+    }
+}
