@@ -1,7 +1,8 @@
-//! The producer: one record written by hand, a file, generated traffic. It knows the API's calls and
+//! The producer: one record written by hand, a batch, a file, generated traffic. It knows the API's calls and
 //! the library's clients; how an engine stores a record, or who reads it, it doesn't.
 
 mod answer;
+mod batch;
 mod draft;
 mod file;
 mod one;
@@ -30,13 +31,18 @@ const STRIP: f32 = 32.0;
 enum Tab {
     #[default]
     One,
+    Batch,
     File,
     Traffic,
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::One, "Un registro"), (Self::File, "Fichero"), (Self::Traffic, "Tráfico")];
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::One, "Un registro"),
+        (Self::Batch, "Lote"),
+        (Self::File, "Fichero"),
+        (Self::Traffic, "Tráfico"),
+    ];
 }
 
 /// What it keeps between frames.
@@ -44,6 +50,7 @@ impl Tab {
 pub struct State {
     tab: Tab,
     one: one::State,
+    batch: batch::State,
     file: file::State,
     traffic: traffic::State,
 }
@@ -55,6 +62,7 @@ pub(super) fn tick(scene: &mut ViewScene<'_>, state: &mut State) {
         state.one.open(draft);
     }
     state.one.tick();
+    state.batch.tick();
     state.file.tick();
 }
 
@@ -72,6 +80,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
             ui.spacing_mut().item_spacing.y = 8.0;
             match state.tab {
                 Tab::One => one::show(ui, scene, &mut state.one),
+                Tab::Batch => batch::show(ui, scene, &mut state.batch),
                 Tab::File => file::show(ui, scene, &mut state.file),
                 Tab::Traffic => traffic::show(ui, scene, &mut state.traffic),
             }

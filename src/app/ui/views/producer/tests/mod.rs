@@ -1,18 +1,19 @@
 //! The view by keys and by clicks.
 
+mod batch;
+mod file;
+mod pictures;
+
 use caudal::api::kinesis::{CreateStreamInput, Request};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::Queryable as _;
-use egui_kittest::{SnapshotOptions, SnapshotResults};
 
 use crate::ui::app::Action;
 use crate::ui::clients::RecordDraft;
 use crate::ui::route::{Route, ViewKind};
 use crate::ui::saved::{Layout, Preset, Saved};
-use crate::ui::testing::stage::{Asked, ask_for_stream, let_pass, stage};
 use crate::ui::testing::{Window, app_with, settle, still};
-use crate::ui::theme::ThemeChoice;
 
 const SIZE: Vec2 = Vec2::new(1440.0, 900.0);
 
@@ -34,6 +35,25 @@ fn window() -> Window {
     harness.state_mut().go(Route::View(ViewKind::Producer), false);
     harness.run();
     harness
+}
+
+fn click(harness: &mut Window, role: Role, name: &str) {
+    harness.get_by_role_and_label(role, name).click();
+    harness.run();
+}
+
+/// Writes in the place of what stands in a field.
+fn write(harness: &mut Window, role: Role, name: &str, text: &str) {
+    harness.get_by_role_and_label(role, name).focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    if text.is_empty() {
+        harness.key_press(Key::Backspace);
+    } else {
+        harness.event(eframe::egui::Event::Paste(text.to_owned()));
+    }
+    harness.run();
 }
 
 fn held(harness: &Window) -> u64 {
@@ -123,33 +143,4 @@ fn traffic_flows_from_a_click_to_the_next_and_counts_add_up() {
     });
     harness.run();
     harness.get_by_label("Detenido");
-}
-
-#[test]
-fn pictures() {
-    let mut results = SnapshotResults::new();
-    let options = SnapshotOptions::new().threshold(0.6).max_failed_pixels(20);
-    for (theme, word) in [(ThemeChoice::Dark, "oscuro"), (ThemeChoice::Light, "claro")] {
-        let size = Vec2::new(900.0, 760.0);
-        let mut harness = stage(size, theme, ViewKind::Producer, Asked::Done);
-        results.add(harness.try_snapshot_options(format!("productor-vacio-{word}"), &options));
-        ask_for_stream(&mut harness, 4);
-        let_pass(&mut harness, 1000);
-        harness.run();
-        results.add(harness.try_snapshot_options(format!("productor-registro-{word}"), &options));
-        harness.get_by_role_and_label(Role::Tab, "Fichero").click();
-        harness.run();
-        results.add(harness.try_snapshot_options(format!("productor-fichero-{word}"), &options));
-        harness.get_by_role_and_label(Role::Tab, "Tráfico").click();
-        harness.run();
-        harness.get_by_role_and_label(Role::Button, "Inundar un shard").click();
-        harness.run();
-        let rate = harness.get_by_role_and_label(Role::TextInput, "Registros por segundo");
-        rate.focus();
-        harness.run();
-        let rate = harness.get_by_role_and_label(Role::TextInput, "Registros por segundo");
-        rate.type_text("99");
-        harness.run();
-        results.add(harness.try_snapshot_options(format!("productor-error-{word}"), &options));
-    }
 }
