@@ -71,10 +71,7 @@ impl World {
 
     pub(super) fn call(&mut self, request: Request) -> Result<Response, Error> {
         let envelope = Envelope::kinesis(Origin::Lab, request);
-        match self.engine.apply(self.now, &envelope).result? {
-            Answer::Kinesis(response) => Ok(response),
-            Answer::Done => unreachable!(),
-        }
+        self.engine.apply(self.now, &envelope).kinesis()
     }
 
     pub(super) fn control(&mut self, control: Control) {

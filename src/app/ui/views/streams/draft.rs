@@ -8,9 +8,9 @@ use caudal::api::kinesis::{
     AddTagsToStreamInput, CreateStreamInput, DecreaseStreamRetentionPeriodInput, DeleteStreamInput,
     DeregisterStreamConsumerInput, DisableEnhancedMonitoringInput, EnableEnhancedMonitoringInput,
     EncryptionType, HashKeyRange, IncreaseStreamRetentionPeriodInput, MergeShardsInput,
-    RegisterStreamConsumerInput, RemoveTagsFromStreamInput, Request, ShardId, SplitShardInput,
-    StartStreamEncryptionInput, StopStreamEncryptionInput, StreamMode, StreamModeDetails,
-    UpdateMaxRecordSizeInput, UpdateShardCountInput, UpdateStreamModeInput,
+    RecordDistribution, RegisterStreamConsumerInput, RemoveTagsFromStreamInput, Request, ShardId,
+    SplitShardInput, StartStreamEncryptionInput, StopStreamEncryptionInput, StreamMode,
+    StreamModeDetails, UpdateMaxRecordSizeInput, UpdateShardCountInput, UpdateStreamModeInput,
     UpdateStreamWarmThroughputInput,
 };
 use caudal::engine::{Snapshot, StreamView};
@@ -111,6 +111,10 @@ pub(super) struct Draft {
     pub(super) mode: StreamMode,
     pub(super) number: Number,
     pub(super) kib: Number,
+    /// `WarmThroughputMiBps` of a stream to be; empty for none.
+    pub(super) warm: Number,
+    /// Who picks the shard of a record of a stream to be.
+    pub(super) distribution: RecordDistribution,
     /// `clave=valor`, one a line.
     pub(super) tags: String,
     pub(super) on: bool,
@@ -132,6 +136,8 @@ impl Draft {
             mode: StreamMode::Provisioned,
             number: Number::from(1),
             kib: Number::from(1024),
+            warm: Number::default(),
+            distribution: RecordDistribution::UserPartitionKey,
             tags: String::new(),
             on: false,
             shard: None,
@@ -185,6 +191,16 @@ impl Draft {
         }
     }
 
+    /// Whether an on-demand stream is being made.
+    pub(super) fn on_demand(&self) -> bool {
+        self.mode == StreamMode::OnDemand
+    }
+
+    /// Whether the stream that is being made spreads its records by itself.
+    fn spreads(&self) -> bool {
+        self.on_demand() && self.distribution == RecordDistribution::Auto
+    }
+
     fn range(&self, stream: &StreamView) -> Option<HashKeyRange> {
         Some(stream.shards.get(self.shard?.0 as usize)?.range)
     }
@@ -222,7 +238,10 @@ impl Draft {
                 stream_mode_details: (self.mode == StreamMode::OnDemand).then(mode).flatten(),
                 tags: (!tags.is_empty()).then_some(tags),
                 max_record_size_in_kib: self.kib.value().filter(|kib| *kib != 1024),
-                ..CreateStreamInput::default()
+                warm_throughput_mibps: self.warm.value().filter(|_| self.on_demand()),
+                record_distribution_strategy: self
+                    .spreads()
+                    .then(|| RecordDistribution::Auto.as_str().to_owned()),
             }),
             Form::Delete => Request::DeleteStream(DeleteStreamInput {
                 stream_name,

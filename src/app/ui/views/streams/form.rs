@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use caudal::api::kinesis::{ShardId, StreamMode};
+use caudal::api::kinesis::{
+    CommitmentStatus, MinimumThroughputBillingCommitmentInput, RecordDistribution, Request,
+    ShardId, StreamMode, UpdateAccountSettingsInput,
+};
 use caudal::engine::StreamView;
 use eframe::egui::{Align, Key, Label, Layout, Modifiers, Response, RichText, Ui};
 
@@ -52,13 +55,16 @@ pub(super) fn show(
         let words = RichText::new(words).color(ui.tokens().error);
         ui.add(Label::new(words).wrap());
     }
+    advantage(ui, scene, draft);
     let request = draft.request(stream);
     card.show(ui, &request, scene.actions);
     if let Some(refusal) = &draft.refusal {
         explain::card(ui, &explain::refusal(refusal), &refusal.to_string(), scene.actions);
     }
     let problems = draft.problems(&request, scene.snapshot, stream);
-    let ready = problems.is_empty() && draft.number.problem().is_none() && draft.sent.is_none();
+    let numbers = [&draft.number, &draft.kib, &draft.warm];
+    let typed = numbers.iter().all(|number| number.problem().is_none());
+    let ready = problems.is_empty() && typed && draft.sent.is_none();
     ui.horizontal(|ui| {
         let label = send_label(draft);
         let clicked = ui
@@ -133,6 +139,9 @@ fn fields(ui: &mut Ui, draft: &mut Draft, bad: &Problems, stream: Option<&Stream
                     .hint("Cada shard: 1 MiB/s o 1000 registros/s de escritura, 2 MiB/s de lectura")
                     .number(ui, &mut draft.number);
                 enter |= entered(ui, &response);
+            }
+            if draft.on_demand() {
+                on_demand(ui, draft, bad);
             }
             record_size(ui, draft, bad);
             tags(ui, draft, bad);
@@ -221,6 +230,47 @@ fn fields(ui: &mut Ui, draft: &mut Draft, bad: &Problems, stream: Option<&Stream
         }
     }
     enter
+}
+
+/// What only an on-demand stream can have.
+fn on_demand(ui: &mut Ui, draft: &mut Draft, bad: &Problems) {
+    let all = [
+        (RecordDistribution::UserPartitionKey, "USER_PARTITION_KEY"),
+        (RecordDistribution::Auto, "AUTO"),
+    ];
+    let hint = match draft.distribution {
+        RecordDistribution::UserPartitionKey => "El MD5 de la clave elige el shard",
+        RecordDistribution::Auto => "AWS elige el shard; la clave no cuenta y puede faltar",
+    };
+    Field::new("Reparto de registros").hint(hint).radio(ui, &mut draft.distribution, &all);
+    Field::new("Warm throughput (opcional)")
+        .unit("MiB/s")
+        .hint("Escritura que queda lista desde el principio; pide On-demand Advantage")
+        .error(bad.get("warmThroughputMiBps").cloned())
+        .width(400.0)
+        .number(ui, &mut draft.warm);
+}
+
+/// The way to what warm throughput needs, while the account doesn't have it.
+fn advantage(ui: &mut Ui, scene: &mut ViewScene<'_>, draft: &Draft) {
+    let warm = draft.form == Form::Warm
+        || draft.form == Form::Create && draft.on_demand() && !draft.warm.is_empty();
+    if !warm || scene.snapshot.commitment.status != CommitmentStatus::Disabled {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        let words = "Activar On-demand Advantage";
+        if widgets::button(ui, Kind::Normal, Some("zap"), words).clicked() {
+            let status = Some("ENABLED".to_owned());
+            let wish = MinimumThroughputBillingCommitmentInput { status };
+            let input =
+                UpdateAccountSettingsInput { minimum_throughput_billing_commitment: Some(wish) };
+            scene.actions.push(Action::Ask(Box::new(Request::UpdateAccountSettings(input))));
+        }
+        let words = "UpdateAccountSettings: vale para toda la cuenta y obliga al menos 24 h";
+        let words = RichText::new(words).font(fonts::regular(theme::SMALL));
+        ui.label(words.color(ui.tokens().weak));
+    });
 }
 
 fn record_size(ui: &mut Ui, draft: &mut Draft, bad: &Problems) {

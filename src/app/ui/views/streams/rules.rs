@@ -23,7 +23,10 @@ pub(super) fn by_world(
         let used: usize = snapshot.streams.iter().filter(provisioned).map(|s| s.open.len()).sum();
         let room = quotas.shards.saturating_sub(used as u64) as i64;
         return match (draft.mode, number) {
-            (StreamMode::OnDemand, _) => None,
+            (StreamMode::OnDemand, _) => {
+                let asked = draft.warm.value()?;
+                warm(snapshot, asked).map(|words| ("warmThroughputMiBps", words))
+            }
             (_, None) => {
                 Some(("shardCount", "Con PROVISIONED hace falta, de 1 en adelante.".into()))
             }
@@ -94,10 +97,9 @@ pub(super) fn by_world(
             words("", "No tiene consumidores registrados.".to_owned())
         }
         Form::Warm if !on_demand => words("", "Solo vale para streams ON_DEMAND.".to_owned()),
-        Form::Warm if snapshot.commitment.status == CommitmentStatus::Disabled => words(
-            "",
-            "Necesita On-demand Advantage en la cuenta (UpdateAccountSettings).".to_owned(),
-        ),
+        Form::Warm => {
+            warm(snapshot, number.unwrap_or(0)).map(|words| ("warmThroughputMiBps", words))
+        }
         Form::Delete if !stream.consumers.is_empty() && !draft.on => words(
             "",
             format!(
@@ -108,4 +110,15 @@ pub(super) fn by_world(
         ),
         _ => None,
     }
+}
+
+/// Why the account can't hold that much ready, in MiB/s.
+fn warm(snapshot: &Snapshot, asked: i64) -> Option<String> {
+    if snapshot.commitment.status == CommitmentStatus::Disabled {
+        let words = "Necesita On-demand Advantage en la cuenta (UpdateAccountSettings).";
+        return Some(words.to_owned());
+    }
+    let limit = snapshot.settings.quotas.warm_throughput_mibps;
+    (u64::try_from(asked).unwrap_or(0) > limit)
+        .then(|| format!("La cuenta admite hasta {limit} MiB/s."))
 }
