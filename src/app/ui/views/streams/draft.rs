@@ -121,8 +121,9 @@ pub(super) struct Draft {
     pub(super) shard: Option<ShardId>,
     pub(super) key: String,
     pub(super) choice: String,
-    /// Answers there were when it was sent.
-    pub(super) sent: Option<u64>,
+    /// Answers there were when it was sent, and which call it was: what it changes may make another
+    /// call of the same fields.
+    pub(super) sent: Option<(u64, &'static str)>,
     pub(super) refusal: Option<ApiError>,
 }
 

@@ -72,7 +72,7 @@ pub(super) fn show(
             .inner
             .clicked();
         if ready && (clicked || entered) {
-            draft.sent = Some(scene.activity.answered);
+            draft.sent = Some((scene.activity.answered, request.operation().as_str()));
             draft.refusal = None;
             scene.actions.push(Action::Ask(Box::new(request.clone())));
         }
@@ -94,9 +94,8 @@ fn send_label(draft: &Draft) -> &'static str {
 
 /// Takes the answer, if it has come; returns whether the call succeeded.
 fn answered(scene: &mut ViewScene<'_>, draft: &mut Draft, stream: Option<&StreamView>) -> bool {
-    let Some(sent) = draft.sent else { return false };
+    let Some((sent, operation)) = draft.sent else { return false };
     let new = scene.activity.answered.saturating_sub(sent) as usize;
-    let operation = draft.request(stream).operation().as_str();
     let mut calls = scene.activity.calls.iter().rev().take(new);
     let Some(call) = calls.find(|call| call.operation == operation) else {
         // A stream that is gone changes nothing of what was asked.

@@ -87,7 +87,7 @@ fn bytes(config: &Config) -> f64 {
     let key = 13.0;
     match config.size {
         Size::Exact(bytes) => f64::from(bytes) + key,
-        Size::Between(least, most) => (f64::from(least) + f64::from(most)) / 2.0 + key,
+        Size::Between(least, most) => f64::midpoint(f64::from(least), f64::from(most)) + key,
         Size::Natural => {
             let generator = Generator::new(config.clone(), caudal::units::Timestamp(0));
             let Ok(mut generator) = generator else { return 0.0 };
@@ -127,15 +127,14 @@ pub(super) fn show(
     let parts = &preview.parts;
     let (mean, peak) = (config.mean_rate(), config.peak_rate() as f64);
     let bursts = config.bursts.is_some();
-    let mut words = format!(
-        "{} de media, {}/s con registros de {}",
+    let bursting =
+        if bursts { format!("; {} en las ráfagas", numbers::rate(peak)) } else { String::new() };
+    let words = format!(
+        "{} de media, {}/s con registros de {}{bursting}",
         numbers::rate(mean),
         numbers::bytes((mean * parts.bytes) as u64),
         numbers::bytes(parts.bytes as u64),
     );
-    if bursts {
-        words += &format!("; {} en las ráfagas", numbers::rate(peak));
-    }
     note(ui, &format!("{words}. Un shard admite 1000 registros/s y 1 MiB/s."));
     if config.keys.keys() > RANKS {
         let known = numbers::whole(RANKS.into());
@@ -212,10 +211,9 @@ fn shard(
         if response.hovered() {
             scene.focus.hover(Target::Shard { stream: stream.name.clone(), shard: id });
         }
-        let mut text = format!("{} · {}", percent(part), numbers::rate(records));
-        if over {
-            text += &format!(" · {} de su límite: rechazará", percent(use_of));
-        }
+        let warning = format!(" · {} de su límite: rechazará", percent(use_of));
+        let warning = if over { warning.as_str() } else { "" };
+        let text = format!("{} · {}{warning}", percent(part), numbers::rate(records));
         let colour = if over { tokens.error } else { tokens.secondary };
         ui.label(RichText::new(text).font(fonts::mono(12.0)).color(colour));
     });

@@ -1,5 +1,7 @@
 //! Forms by keyboard and by mouse, what each field says, and pictures.
 
+mod sending;
+
 use caudal::api::kinesis::{CreateStreamInput, Request};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
