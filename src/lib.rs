@@ -46,6 +46,7 @@
 //! ```
 
 pub mod api;
+pub mod calculator;
 pub mod clients;
 pub mod engine;
 pub mod firehose;
