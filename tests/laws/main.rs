@@ -10,6 +10,7 @@ mod seeds;
 mod world;
 
 mod budgets;
+mod calculator;
 mod faults;
 mod firehose;
 mod heat;

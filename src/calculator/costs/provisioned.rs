@@ -52,7 +52,7 @@ fn put(load: &Load, tariff: &Tariff) -> Line {
     let millions = load.month_records().over(1_000_000);
     let mut formula = Formula::new().text(format!("{} M", short(millions)));
     if units > 1 {
-        formula = formula.text(format!(" × ⌈")).input(Field::Size, load.size.spanish());
+        formula = formula.text(" × ⌈").input(Field::Size, load.size.spanish());
         formula = formula.text(format!(" KB ÷ 25 KB⌉ = {}", whole(units)));
     }
     let formula = priced(formula, tariff, Item::PutMillion);

@@ -117,7 +117,9 @@ impl Item {
         match self {
             Self::ShardHour => "Shard",
             Self::PutMillion => "Unidades PUT de 25 KB",
-            Self::ExtendedShardHour => "Retención de 24 h a 7 días",
+            Self::ExtendedShardHour | Self::StandardExtended | Self::AdvantageExtended => {
+                "Retención de 24 h a 7 días"
+            }
             Self::LongGbMonth | Self::StandardLong | Self::AdvantageLong => {
                 "Retención de más de 7 días"
             }
@@ -127,7 +129,6 @@ impl Item {
             Self::StandardIn | Self::AdvantageIn => "Datos escritos",
             Self::StandardOut | Self::AdvantageOut => "Datos leídos por sondeo",
             Self::StandardFanOut | Self::AdvantageFanOut => "Datos leídos con fan-out",
-            Self::StandardExtended | Self::AdvantageExtended => "Retención de 24 h a 7 días",
             Self::FirehoseFirst => "Ingesta, primeros 500 TB",
             Self::FirehoseNext => "Ingesta, siguientes 1500 TB",
             Self::FirehoseOver => "Ingesta, más de 2000 TB",
