@@ -9,10 +9,12 @@ pub mod blob;
 pub mod firehose;
 pub(crate) mod ignored;
 pub mod kinesis;
+pub mod lambda;
 mod operations;
 pub mod rule;
 mod service;
 pub mod shape;
+pub mod sns;
 pub mod violation;
 mod wire;
 

@@ -328,8 +328,15 @@ pub(crate) fn check_field<T: Value>(
 
 /// The name that AWS's Java prints for a structure inside a violation.
 pub(crate) fn java_class(module: &str, name: &str) -> String {
-    let service =
-        if module.contains("::firehose") { "firehose.v20150804" } else { "kinesis.v20131202" };
+    let service = if module.contains("::firehose") {
+        "firehose.v20150804"
+    } else if module.contains("::lambda") {
+        "lambda.v20150331"
+    } else if module.contains("::sns") {
+        "sns.v20100331"
+    } else {
+        "kinesis.v20131202"
+    };
     format!("com.amazonaws.{service}.{name}")
 }
 
