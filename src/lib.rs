@@ -52,6 +52,7 @@ pub mod engine;
 pub mod firehose;
 pub mod kinesis;
 pub mod labs;
+pub mod lambda;
 pub mod notes;
 pub mod runtime;
 pub mod server;

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 /// Which floor each folder of the library is on. A folder may use those on lower floors only;
 /// folders on one floor never use each other.
-const FLOORS: [(&str, u8); 13] = [
+const FLOORS: [(&str, u8); 14] = [
     ("units", 0),
     ("api", 1),
     ("notes", 1),
     ("kinesis", 2),
     ("firehose", 2),
     ("calculator", 2),
+    ("lambda", 2),
     ("engine", 3),
     ("shell", 4),
     ("traffic", 4),
