@@ -11,7 +11,7 @@ use crate::api::kinesis::{
     CreateStreamInput, Error, MergeShardsInput, PutRecordInput, PutRecordOutput, Request, Response,
     ShardId, SplitShardInput, SubscriptionId,
 };
-use crate::engine::{Answer, Control, Engine, Envelope, Genesis, Input, Origin, PushBody};
+use crate::engine::{Control, Engine, Envelope, Genesis, Input, Origin, PushBody};
 use crate::kinesis::Settings;
 use crate::units::{Millis, Timestamp};
 
