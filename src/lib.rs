@@ -19,7 +19,7 @@
 //! use caudal::api::kinesis::{
 //!     CreateStreamInput, PutRecordInput, Request, Response, ShardId,
 //! };
-//! use caudal::engine::{Answer, Engine, Envelope, Genesis, Origin};
+//! use caudal::engine::{Engine, Envelope, Genesis, Origin};
 //! use caudal::kinesis::Settings;
 //! use caudal::units::{Millis, Timestamp};
 //!
@@ -31,7 +31,7 @@
 //!     shard_count: Some(4),
 //!     ..Default::default()
 //! });
-//! engine.apply(born, &Envelope::kinesis(Origin::Lab, create)).result?;
+//! engine.apply(born, &Envelope::kinesis(Origin::Lab, create)).kinesis()?;
 //!
 //! let put = Request::PutRecord(PutRecordInput {
 //!     stream_name: Some("transacciones-realtime".into()),
@@ -40,7 +40,7 @@
 //!     ..Default::default()
 //! });
 //! let outcome = engine.apply(born + Millis(500), &Envelope::kinesis(Origin::Lab, put));
-//! let Answer::Kinesis(Response::PutRecord(answer)) = outcome.result? else { unreachable!() };
+//! let Response::PutRecord(answer) = outcome.kinesis()? else { unreachable!() };
 //! assert_eq!(answer.shard_id, ShardId(1));
 //! # Ok::<(), caudal::api::kinesis::Error>(())
 //! ```

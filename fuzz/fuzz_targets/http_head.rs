@@ -18,7 +18,11 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     assert!(data.starts_with(target.service) && data.ends_with(target.operation));
     assert!(length == data.len() || length + 1 == data.len());
     if let Some(operation) = target.known() {
-        assert_eq!(data, format!("Kinesis_20131202.{operation}").as_bytes());
+        let service = match operation.service() {
+            caudal::api::Service::Kinesis => "Kinesis_20131202",
+            caudal::api::Service::Firehose => "Firehose_20150804",
+        };
+        assert_eq!(data, format!("{service}.{operation}").as_bytes());
     }
 
     if is_loopback_host(data) {

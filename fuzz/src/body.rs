@@ -39,7 +39,7 @@ pub fn check(format: WireFormat, data: &[u8]) {
         Ok(caudal::engine::Answer::Kinesis(response)) => {
             response.encode(format);
         }
-        Ok(caudal::engine::Answer::Done) => unreachable!("a call is answered by a response"),
+        Ok(other) => unreachable!("a call is answered by a response, not {other:?}"),
     }
     engine.check_invariants().expect("the laws of the world hold");
 }

@@ -201,7 +201,11 @@ fn view_of(
         destination,
         encryption: stream.encryption.clone(),
         tags: stream.tags.clone(),
-        buffers: stream.buffers.iter().map(|(key, buffer)| buffer_of(stream, key, buffer)).collect(),
+        buffers: stream
+            .buffers
+            .iter()
+            .map(|(key, buffer)| buffer_of(stream, key, buffer))
+            .collect(),
         active_partitions: stream.active_partitions(),
         on_their_way: stream.deliveries.values().map(pending_of).collect(),
         delivered: stream.delivered.iter().cloned().collect(),

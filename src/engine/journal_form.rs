@@ -23,10 +23,10 @@ use bytes::Bytes;
 
 use super::Genesis;
 use super::envelope::{Control, Envelope, Input, Origin};
-use crate::api::{Blob, WireFormat, firehose};
 use crate::api::kinesis::{
     Operation, PutRecordInput, PutRecordsInput, PutRecordsRequestEntry, Request,
 };
+use crate::api::{Blob, WireFormat, firehose};
 use crate::units::Timestamp;
 
 /// Where payloads begin inside an entry's body, in bytes.

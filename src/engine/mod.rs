@@ -28,9 +28,7 @@ use crate::kinesis::{Call, Kinesis, Settings};
 use crate::units::Timestamp;
 
 pub use crate::kinesis::{OnDisk, Push, PushBody};
-pub use delivery_view::{
-    BufferView, DeliveryStreamView, DestinationView, PendingView, SourceView,
-};
+pub use delivery_view::{BufferView, DeliveryStreamView, DestinationView, PendingView, SourceView};
 pub use envelope::{Answer, Control, Envelope, Input, Origin, Outcome};
 pub use journal_form::{
     BadEntry, Entry, PAYLOAD_OFFSET, Rewind, decode_entry, encode_aside, encode_entry,
@@ -81,9 +79,11 @@ impl Engine {
     /// A new world; its genesis is entry 0 of its journal.
     pub fn new(genesis: Genesis) -> Self {
         let settings = firehose_settings(&genesis.settings);
+        let mut firehose = Firehose::new(settings, genesis.seed ^ FIREHOSE_SEED);
+        firehose.advance(genesis.born);
         Self {
             kinesis: Kinesis::new(genesis.settings, genesis.seed),
-            firehose: Firehose::new(settings, genesis.seed ^ FIREHOSE_SEED),
+            firehose,
             readers: Readers::default(),
             now: genesis.born,
             entries: 1,

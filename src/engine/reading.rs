@@ -223,7 +223,11 @@ impl Readers {
                 waits: false,
             });
             let new = reader.position.max(shard.log.first()) < shard.log.next();
-            if room && new && !reader.waits && reader.due.is_none() && self.is_next(id, stream, shard)
+            if room
+                && new
+                && !reader.waits
+                && reader.due.is_none()
+                && self.is_next(id, stream, shard)
             {
                 self.plan((id, shard.id), start, now);
             }
@@ -312,12 +316,15 @@ impl Readers {
             .filter_map(|(counter, data)| {
                 let arrived = shard.log.get(counter)?.arrived;
                 let sequence_number = shard.number(counter, arrived);
-                Some((counter, SourceRecord {
-                    data: data.0.clone(),
-                    arrived,
-                    shard: shard.id,
-                    sequence_number,
-                }))
+                Some((
+                    counter,
+                    SourceRecord {
+                        data: data.0.clone(),
+                        arrived,
+                        shard: shard.id,
+                        sequence_number,
+                    },
+                ))
             })
             .collect();
         let offered: Vec<_> = records.iter().map(|(_, record)| record.clone()).collect();

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::delivery_view::{DeliveryCache, DeliveryStreamView};
+use super::reading::Readers;
 use crate::api::kinesis::{
     BillingCommitment, ConsumerStatus, EncryptionType, HashKeyRange, MetricName,
     RecordDistribution, ShardId, StreamMode, StreamStatus,
 };
-use super::delivery_view::{DeliveryCache, DeliveryStreamView};
-use super::reading::Readers;
 use crate::firehose::Firehose;
 use crate::kinesis::{
     Consumer, Heat, History, Kinesis, Passages, Settings, Shard, Stream, Subscription, Totals,

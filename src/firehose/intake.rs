@@ -152,8 +152,7 @@ impl Firehose {
             holds: key.clone(),
             places: content.places.into(),
         };
-        let pending =
-            Pending { delivery, failures: 0, last_failure: None, retry_at: None };
+        let pending = Pending { delivery, failures: 0, last_failure: None, retry_at: None };
         stream.deliveries.insert(id, pending);
         stream.version += 1;
         self.random = random;

@@ -41,8 +41,8 @@ pub use consumer::{
 };
 pub use hash_key::{even_range, hash_of, middle_of};
 pub use heat::{BINS, Bin, Heat, HeatMeter, HeatSummary, HotKey, KEYS, bin_of, bin_range};
-pub use operations::{NotPulled, Pulled};
 pub use metrics::{By, History, SecondMetrics, ShardMetrics, Totals};
+pub use operations::{NotPulled, Pulled};
 pub use passages::{PASSAGES, Passage, Passages};
 pub use push::{OnDisk, Push, PushBody};
 use rates::Rates;

@@ -15,8 +15,8 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use super::calls::{
     CallRecorder, Carried, outcome_of, subject_of, subject_of_firehose, subject_of_kinesis,
 };
-use super::delivering::Objects;
 use super::clock::{ClockChange, ClockStatus, VirtualClock, real_now};
+use super::delivering::Objects;
 use super::handle::{Asked, Handle, Message, PushSink, Reply, Shared, SinkState};
 use super::history::{History, StepAction, action_of, is_person};
 use super::journal::JournalError;

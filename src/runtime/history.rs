@@ -316,10 +316,7 @@ fn put_by(request: &firehose::Request, response: &firehose::Response) -> (u64, u
         (firehose::Request::PutRecord(input), firehose::Response::PutRecord(_)) => {
             (1, input.record.as_ref().map_or(0, size))
         }
-        (
-            firehose::Request::PutRecordBatch(input),
-            firehose::Response::PutRecordBatch(output),
-        ) => {
+        (firehose::Request::PutRecordBatch(input), firehose::Response::PutRecordBatch(output)) => {
             let records = input.records.as_deref().unwrap_or_default();
             let taken = records.len() as u64 - output.failed_put_count.max(0) as u64;
             (taken, records.iter().map(size).sum())

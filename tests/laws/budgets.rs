@@ -25,7 +25,7 @@ fn ask(world: &mut World, wait: Millis, request: Request) -> Result<Response, Bo
     world.step(Step { wait, envelope: call(request) });
     match world.last_result() {
         Ok(Answer::Kinesis(response)) => Ok(response.clone()),
-        Ok(Answer::Done) => panic!("no control was asked"),
+        Ok(other) => panic!("{other:?} to a call of Kinesis"),
         Err(error) => Err(Box::new(error.clone())),
     }
 }

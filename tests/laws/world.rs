@@ -2,6 +2,7 @@
 //! naive model that checks every step.
 
 use bytes::Bytes;
+use caudal::api::ApiError;
 use caudal::api::kinesis::{Error, Request};
 use caudal::engine::{
     Answer, Control, Engine, Envelope, Genesis, Input, OnDisk, Outcome, Push, encode_entry,
@@ -83,7 +84,7 @@ impl World {
         }
         if let Input::Kinesis(request) = &envelope.input {
             let ill = !request.violations().is_empty();
-            let refused = matches!(outcome.result, Err(Error::Validation(_)));
+            let refused = matches!(outcome.result, Err(ApiError::Kinesis(Error::Validation(_))));
             assert_eq!(ill, refused, "{request:?}");
             assert!(!(refused && outcome.changed), "{request:?} is ill and changed something");
             let done = outcome.changed || outcome.result.is_ok();
@@ -108,7 +109,11 @@ impl World {
 
     /// What the last step was answered.
     pub(crate) fn last_result(&self) -> Result<&Answer, &Error> {
-        self.last.as_ref().expect("a step was taken").result.as_ref()
+        let result = self.last.as_ref().expect("a step was taken").result.as_ref();
+        result.map_err(|error| match error {
+            ApiError::Kinesis(error) => error,
+            ApiError::Firehose(error) => panic!("Firehose was not asked: {error}"),
+        })
     }
 
     pub(crate) fn last_on_disk(&self) -> &[OnDisk] {

@@ -12,6 +12,7 @@ mod consumers;
 mod disk;
 mod door;
 mod every_operation;
+mod firehose;
 mod iterators;
 mod lifecycle;
 mod limits;

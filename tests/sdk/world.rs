@@ -191,7 +191,7 @@ fn plain(addr: SocketAddr) -> Builder {
 }
 
 /// The SDK's HTTP client without TLS.
-fn plain_http() -> SharedHttpClient {
+pub(crate) fn plain_http() -> SharedHttpClient {
     aws_smithy_http_client::Builder::new().build_http()
 }
 

@@ -5,8 +5,8 @@ mod choose;
 mod ledger;
 
 use bytes::Bytes;
-use caudal::api::WireFormat;
-use caudal::api::kinesis::{Error, Identity, Operation, Request, Response, SubscriptionId};
+use caudal::api::kinesis::{Identity, Operation, Request, Response, SubscriptionId};
+use caudal::api::{ApiError, WireFormat};
 use caudal::engine::{
     Answer, Control, Engine, Entry, Envelope, Genesis, Input, Origin, decode_entry, encode_entry,
     encode_genesis,
@@ -227,7 +227,7 @@ impl World {
 }
 
 /// Prints one step: when, what, and what came of it.
-fn tell(now: Timestamp, input: &Input, result: &Result<Answer, Error>) {
+fn tell(now: Timestamp, input: &Input, result: &Result<Answer, ApiError>) {
     let code = result.as_ref().map_or_else(|error| error.code(), |_| "done");
     let records = match result {
         Ok(Answer::Kinesis(Response::GetRecords(output))) => output.records.len(),
@@ -235,6 +235,7 @@ fn tell(now: Timestamp, input: &Input, result: &Result<Answer, Error>) {
     };
     match input {
         Input::Kinesis(request) => eprintln!("{now} {} {code} {records}", request.operation()),
+        Input::Firehose(request) => eprintln!("{now} {} {code}", request.operation()),
         Input::Control(control) => eprintln!("{now} {control:?} {code}"),
     }
 }

@@ -30,7 +30,10 @@ pub struct ObjectError {
 }
 
 /// Says what was being done when the system refused.
-pub(super) fn doing<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> ObjectError + 'a {
+pub(super) fn doing<'a>(
+    action: &'static str,
+    path: &'a Path,
+) -> impl FnOnce(io::Error) -> ObjectError + 'a {
     move |source| ObjectError { action, path: path.to_owned(), source }
 }
 

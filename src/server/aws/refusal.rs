@@ -72,8 +72,7 @@ impl Refusal {
     /// What the engine says.
     pub(super) fn of_engine(format: WireFormat, error: &ApiError) -> Self {
         // AWS gives a fault of its own no text.
-        let text =
-            (!error.is_internal()).then(|| ("message", Cow::Owned(error.to_string())));
+        let text = (!error.is_internal()).then(|| ("message", Cow::Owned(error.to_string())));
         Self::Coded { format, status: error.http_status(), code: error.code(), message: text }
     }
 

@@ -41,7 +41,9 @@ pub(super) async fn reset(shared: &Shared, body: &[u8]) -> Result<Reply, OwnRefu
         (Ok(_), Some(stream)) => {
             Ok(super::json(StatusCode::OK, &json!({ "reset": "stream", "stream": stream })))
         }
-        (Err(ApiError::Kinesis(Error::ResourceNotFound(_))), Some(stream)) => Err(OwnRefusal::NoSuchStream { stream }),
+        (Err(ApiError::Kinesis(Error::ResourceNotFound(_))), Some(stream)) => {
+            Err(OwnRefusal::NoSuchStream { stream })
+        }
         (Err(_), _) => Err(OwnRefusal::Failed),
     }
 }

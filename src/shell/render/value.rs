@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::api::{AnyRequest, WireFormat};
 use crate::api::shape::{FieldSchema, Kind};
+use crate::api::{AnyRequest, WireFormat};
 use crate::units::Timestamp;
 
 /// What stands in a field.

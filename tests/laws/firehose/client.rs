@@ -68,7 +68,8 @@ impl Client {
         let reads = Operation::CreateDeliveryStream.decode(WireFormat::Json, READS.as_bytes());
         self.ask(Envelope::firehose(Origin::Http, reads.unwrap()));
         for _ in 0..60 {
-            self.pass([0, 100, 1000, 20_000][self.rng.below(4) as usize]);
+            let wait = [0, 100, 1000, 20_000][self.rng.below(4) as usize];
+            self.pass(wait);
             match self.rng.below(12) {
                 0 => self.reshard(),
                 1 => self.crash(),
@@ -120,11 +121,8 @@ impl Client {
                         let entry = &self.journal[payload.entry as usize];
                         entry.slice(from..from + payload.data_length as usize).into()
                     };
-                    let data = if fails {
-                        Vec::new()
-                    } else {
-                        fetch.payloads.iter().map(data).collect()
-                    };
+                    let data =
+                        if fails { Vec::new() } else { fetch.payloads.iter().map(data).collect() };
                     Control::Fetched {
                         delivery_stream: fetch.delivery_stream,
                         shard: fetch.shard,
@@ -173,7 +171,7 @@ impl Client {
             })
         } else {
             let shard = &stream.shards[open[self.rng.below(open.len() as u64) as usize].0 as usize];
-            let middle = caudal::kinesis::middle_of(shard.range);
+            let middle = caudal::kinesis::middle_of(&shard.range);
             Request::SplitShard(SplitShardInput {
                 stream_name,
                 shard_to_split: Some(shard.id.to_string()),

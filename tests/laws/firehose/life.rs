@@ -4,7 +4,9 @@
 use bytes::Bytes;
 use caudal::api::WireFormat;
 use caudal::api::firehose::{Operation, Request};
-use caudal::engine::{Control, Engine, Envelope, Fetch, Genesis, Origin, encode_entry, encode_genesis};
+use caudal::engine::{
+    Control, Engine, Envelope, Fetch, Genesis, Origin, encode_entry, encode_genesis,
+};
 use caudal::firehose::{Delivery, DeliveryId};
 use caudal::units::{Millis, Rng, Timestamp};
 

@@ -157,6 +157,7 @@ fn is_step(envelope: &Envelope) -> bool {
                 | Operation::GetResourcePolicy
                 | Operation::SubscribeToShard
         ),
+        Input::Firehose(_) => panic!("Firehose is no part of this model"),
         Input::Control(control) => matches!(
             control,
             Control::ResetWorld | Control::ClearStream { .. } | Control::Configure(_)

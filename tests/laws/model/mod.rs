@@ -14,6 +14,7 @@ mod writes;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use caudal::api::ApiError;
 use caudal::api::kinesis::{
     CreateStreamInput, Error, Record, Request, Response, ShardId, SubscriptionId,
 };
@@ -109,9 +110,10 @@ impl Model {
                 Ok(Answer::Kinesis(response)) => {
                     self.learn_answer(scene, request, response, outcome);
                 }
-                Ok(Answer::Done) => panic!("{request:?} was answered like a control"),
-                Err(error) => self.learn_error(scene, request, error),
+                Err(ApiError::Kinesis(error)) => self.learn_error(scene, request, error),
+                other => panic!("{request:?} was answered like something else: {other:?}"),
             },
+            Input::Firehose(request) => panic!("{request:?} is no call of this model"),
         }
         if is_reset(input) {
             self.dropped = 0;

@@ -34,9 +34,9 @@ pub(super) fn explain(cause: &Bad) -> Cause {
         Bad::OneHint => plain(
             "SizeInMBs e IntervalInSeconds van juntos en BufferingHints: pon los dos o ninguno.",
         ),
-        Bad::BufferTooSmall { min, .. } => plain(format!(
-            "Con partición dinámica, SizeInMBs debe ser {min} o más."
-        )),
+        Bad::BufferTooSmall { min, .. } => {
+            plain(format!("Con partición dinámica, SizeInMBs debe ser {min} o más."))
+        }
         Bad::IntervalTooShort { min, why } => plain(format!(
             "IntervalInSeconds debe ser {min} o más {}.",
             if *why == "S3 backup" { "en la copia de S3" } else { "con partición dinámica" }
@@ -52,9 +52,7 @@ pub(super) fn explain(cause: &Bad) -> Cause {
             "La conversión a Parquet u ORC no está simulada: pon Enabled en false o quita \
              DataFormatConversionConfiguration.",
         ),
-        Bad::NoBackup => {
-            plain("Con S3BackupMode en Enabled hace falta S3BackupConfiguration.")
-        }
+        Bad::NoBackup => plain("Con S3BackupMode en Enabled hace falta S3BackupConfiguration."),
         Bad::BackupOff => plain("La copia de S3 no se puede quitar una vez puesta."),
         Bad::ProcessorNotSimulated { kind } => {
             plain(format!("El procesador {kind} no está simulado."))
@@ -105,18 +103,18 @@ fn streams() -> Fix {
 
 fn prefix(rule: &PrefixRule) -> Cause {
     match rule {
-        PrefixRule::NoErrorPrefix => plain(
-            "Un Prefix con expresiones obliga a poner también ErrorOutputPrefix.",
-        ),
+        PrefixRule::NoErrorPrefix => {
+            plain("Un Prefix con expresiones obliga a poner también ErrorOutputPrefix.")
+        }
         PrefixRule::NoErrorType => plain(
             "Un ErrorOutputPrefix con expresiones debe contener !{firehose:error-output-type}.",
         ),
-        PrefixRule::ErrorTypeInPrefix => plain(
-            "!{firehose:error-output-type} solo vale en ErrorOutputPrefix, no en Prefix.",
-        ),
-        PrefixRule::Malformed { text } => plain(format!(
-            "«{text}» no es una expresión completa: se escriben !{{espacio:valor}}."
-        )),
+        PrefixRule::ErrorTypeInPrefix => {
+            plain("!{firehose:error-output-type} solo vale en ErrorOutputPrefix, no en Prefix.")
+        }
+        PrefixRule::Malformed { text } => {
+            plain(format!("«{text}» no es una expresión completa: se escriben !{{espacio:valor}}."))
+        }
         PrefixRule::Namespace { namespace } => plain(format!(
             "«{namespace}» no es un espacio de nombres de los prefijos: hay timestamp, firehose, \
              partitionKeyFromQuery y partitionKeyFromLambda."
@@ -130,12 +128,12 @@ fn prefix(rule: &PrefixRule) -> Cause {
         PrefixRule::KeyInErrorPrefix { namespace } => {
             plain(format!("ErrorOutputPrefix no admite expresiones {namespace}."))
         }
-        PrefixRule::KeyWithoutPartitioning { namespace } => plain(format!(
-            "Las expresiones {namespace} necesitan la partición dinámica activada."
-        )),
-        PrefixRule::UnknownKey { key, processor } => plain(format!(
-            "Ningún procesador extrae la clave «{key}». Añádela a {processor}."
-        )),
+        PrefixRule::KeyWithoutPartitioning { namespace } => {
+            plain(format!("Las expresiones {namespace} necesitan la partición dinámica activada."))
+        }
+        PrefixRule::UnknownKey { key, processor } => {
+            plain(format!("Ningún procesador extrae la clave «{key}». Añádela a {processor}."))
+        }
         PrefixRule::TooLong { field } => {
             plain(format!("{field} pasa de 512 caracteres una vez evaluado."))
         }

@@ -62,7 +62,9 @@ fn expression(pattern: &str) -> &'static str {
         "[a-z0-9]{20}-[a-z0-9]{3}" => "Son 20 letras o cifras, un guion y 3 más.",
         "[0-9]+" => "Solo cifras.",
         "[a-zA-Z0-9-]+" => "Solo letras sin acento, cifras y guiones.",
-        r"^(|\.[0-9a-z!\-_.*'()]+)$" => "Empieza por un punto; luego, minúsculas, cifras y ! - _ . * ' ( )",
+        r"^(|\.[0-9a-z!\-_.*'()]+)$" => {
+            "Empieza por un punto; luego, minúsculas, cifras y ! - _ . * ' ( )"
+        }
         "^$|[a-zA-Z/_]+" => "Es el nombre de una zona horaria, como Europe/Madrid.",
         r"[\.\-_/#A-Za-z0-9]*" => "Solo letras sin acento, cifras y . - _ / #",
         "[^:*]*" => "No puede llevar : ni *",
