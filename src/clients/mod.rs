@@ -8,3 +8,4 @@ pub mod consumer;
 pub mod import;
 pub mod producer;
 pub mod reader;
+pub mod shell;

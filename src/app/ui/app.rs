@@ -26,6 +26,7 @@ use super::palette::Palette;
 use super::route::{Route, ViewKind};
 use super::saved::{self, Saved};
 use super::shell::{Drawer, Region};
+use super::snippets::Snippets;
 use super::theme;
 use super::undo_toast::UndoToast;
 use super::views;
@@ -159,6 +160,8 @@ pub struct App {
     pub(super) states: views::States,
     /// What runs beside the window.
     pub(super) clients: Clients,
+    /// What is run of the pages.
+    pub(super) snippets: Snippets,
     /// Asks for a frame, from any thread.
     pub(super) waker: Waker,
     /// The section at the top of the page, for the breadcrumbs and the index.
@@ -209,6 +212,7 @@ impl App {
             focus: Focus::default(),
             states: views::States::default(),
             clients: Clients::default(),
+            snippets: Snippets::default(),
             waker: waker(ctx),
             section: None,
             refused: None,
@@ -271,6 +275,8 @@ impl App {
         self.take_answers(ui.ctx());
         self.read_keys(ui);
         views::tick(ui.ctx(), &mut view_scene!(self, scene), &mut self.states);
+        let now = ui.input(|input| input.time);
+        self.snippets.tick(self.world.handle(), &self.waker, now);
         self.draw(ui, &scene);
         self.overlays(ui.ctx(), &scene);
         let actions = std::mem::take(&mut self.actions);
@@ -291,6 +297,7 @@ impl App {
         let arrived = self.world.arrive();
         if arrived.is_some() {
             self.clients.leave_world();
+            self.snippets.leave_world();
             self.actions.append(&mut self.waiting);
         }
         match arrived {

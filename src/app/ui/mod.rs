@@ -27,6 +27,7 @@ pub mod route;
 mod run_command;
 mod saved;
 mod shell;
+mod snippets;
 mod tabs;
 #[cfg(test)]
 mod testing;

@@ -12,7 +12,7 @@ use eframe::egui::{
 
 use super::item::{Copy, Item, Text, Title};
 use super::pass::Pass;
-use super::{link, widgets};
+use super::{draw_run, link, widgets};
 use crate::ui::route::Route;
 use crate::ui::theme;
 
@@ -62,10 +62,17 @@ fn one(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, item: &Item, origin: Pos2) {
             fold(ui, pass, id, rect.translate(by), (*ordinal, *open, name));
         }
         Item::Task { rect, done } => task(ui, pass, id, rect.translate(by), *done),
-        Item::Frame { rect, copy, button } => {
+        Item::Frame { rect, copy, button, run } => {
             let button = button.map(|button| button.translate(by));
-            frame(ui, pass, id, rect.translate(by), copy, button);
+            let has = frame(ui, pass, id, rect.translate(by), copy, button);
+            if let Some(run) = run {
+                draw_run::button(ui, pass, id.with("ejecutar"), run, by, has);
+            }
         }
+        Item::Outcome { rect, path, outcome } => {
+            draw_run::outcome(ui, pass, id, rect.translate(by), path, outcome);
+        }
+        Item::RunAll { rect, paths } => draw_run::all(ui, pass, id, rect.translate(by), paths),
         Item::Scroll { rect, width, items, .. } => {
             scroll(ui, pass, id, rect.translate(by), *width, items);
         }
@@ -220,7 +227,15 @@ fn task(ui: &mut Ui, pass: &Pass<'_>, id: Id, rect: Rect, done: bool) {
 }
 
 /// The frame of a table or a fence: takes the focus, so that Ctrl+C copies it whole.
-fn frame(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, rect: Rect, copy: &Copy, button: Option<Rect>) {
+/// Says whether it has it.
+fn frame(
+    ui: &mut Ui,
+    pass: &mut Pass<'_>,
+    id: Id,
+    rect: Rect,
+    copy: &Copy,
+    button: Option<Rect>,
+) -> bool {
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Group, true, &copy.name));
     pass.keep_in_view(ui, &response);
@@ -240,6 +255,7 @@ fn frame(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, rect: Rect, copy: &Copy, butt
     if let Some(rect) = button {
         copy_button(ui, pass, id.with("copiar"), rect, copy);
     }
+    response.has_focus()
 }
 
 /// The button of a card that copies what it holds.

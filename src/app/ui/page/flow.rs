@@ -4,6 +4,7 @@ mod boxes;
 mod code;
 mod estimate;
 mod list;
+mod run;
 mod sources;
 mod table;
 
@@ -20,8 +21,10 @@ pub(super) use estimate::{height as estimated_height, letters};
 pub(in crate::ui) use sources::ANCHOR as SOURCES;
 
 use super::item::{Copy, Item, Laid, Text, Title};
+use super::layout::Desk;
 use super::places::{Places, To};
 use super::rich::{self, Face, Setting};
+use super::run::Runs;
 use crate::ui::theme::Tokens;
 
 /// Where a block stands in its column.
@@ -53,6 +56,8 @@ pub(super) struct Builder<'a> {
     pub(super) places: Places<'a>,
     /// Which callouts were opened or folded.
     pub(super) folds: &'a BTreeMap<usize, bool>,
+    /// What became of fences that were run.
+    pub(super) runs: &'a Runs,
     /// Ordinal of the next callout.
     pub(super) ordinal: usize,
     /// Colour of prose.
@@ -67,18 +72,14 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Ready for the block whose first callout has this ordinal.
-    pub(super) fn new(
-        ctx: &'a Context,
-        tokens: &'static Tokens,
-        places: Places<'a>,
-        folds: &'a BTreeMap<usize, bool>,
-        ordinal: usize,
-    ) -> Self {
+    pub(super) fn new(desk: Desk<'a>, ordinal: usize) -> Self {
+        let Desk { ctx, tokens, places, folds, runs, .. } = desk;
         Self {
             ctx,
             tokens,
             places,
             folds,
+            runs,
             ordinal,
             colour: tokens.text,
             path: TextPath::default(),
@@ -161,7 +162,9 @@ impl<'a> Builder<'a> {
         let mut text = self.set(&heading.text, face, Setting::left(width));
         let anchor = Some(heading.anchor.clone());
         text.heading = Some(Title { level: heading.level.max(2), anchor });
-        self.place(text, pos2(area.x, y))
+        let bottom = self.place(text, pos2(area.x, y));
+        self.run_all(heading, area, y, bottom);
+        bottom
     }
 
     fn paragraph(&mut self, rich: &Rich, area: Area, y: f32) -> f32 {

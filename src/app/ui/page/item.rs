@@ -8,6 +8,7 @@ use caudal::notes::walk::TextPath;
 use eframe::egui::{Color32, CornerRadius, Galley, Pos2, Rect, Stroke, Vec2};
 
 use super::places::Target;
+use super::run::Outcome;
 use crate::ui::diagram;
 
 /// One thing to draw.
@@ -25,7 +26,11 @@ pub(super) enum Item {
     /// The state of a task.
     Task { rect: Rect, done: bool },
     /// The frame of something that can be copied whole: a table or a fence.
-    Frame { rect: Rect, copy: Arc<Copy>, button: Option<Rect> },
+    Frame { rect: Rect, copy: Arc<Copy>, button: Option<Rect>, run: Option<Box<Runnable>> },
+    /// What became of running a fence.
+    Outcome { rect: Rect, path: TextPath, outcome: Arc<Outcome> },
+    /// Runs every fence of a section.
+    RunAll { rect: Rect, paths: Vec<TextPath> },
     /// Things wider than the column.
     Scroll { rect: Rect, width: f32, items: Vec<Item> },
     /// A diagram.
@@ -52,6 +57,18 @@ pub(super) struct Text {
     pub(super) copy: Option<Arc<Copy>>,
     /// Which text of the page they are, for marks of a search.
     pub(super) path: Option<TextPath>,
+}
+
+/// A fence that can be run.
+pub(super) struct Runnable {
+    /// Which fence.
+    pub(super) path: TextPath,
+    /// Its button.
+    pub(super) button: Rect,
+    /// Whether it is under way.
+    pub(super) running: bool,
+    /// Its accessible name.
+    pub(super) name: String,
 }
 
 /// A title's rank and section.
@@ -122,6 +139,8 @@ impl Item {
             | Self::Frame { rect, .. }
             | Self::Scroll { rect, .. }
             | Self::Diagram { rect, .. }
+            | Self::Outcome { rect, .. }
+            | Self::RunAll { rect, .. }
             | Self::Back { rect, .. } => *rect,
             Self::Dot { centre, radius, .. } => {
                 Rect::from_center_size(*centre, Vec2::splat(2.0 * radius))
@@ -134,9 +153,12 @@ impl Item {
     /// Whether it takes the focus.
     pub(super) fn focusable(&self) -> bool {
         match self {
-            Self::Fold { .. } | Self::Frame { .. } | Self::Back { .. } | Self::Diagram { .. } => {
-                true
-            }
+            Self::Fold { .. }
+            | Self::Frame { .. }
+            | Self::Outcome { .. }
+            | Self::RunAll { .. }
+            | Self::Back { .. }
+            | Self::Diagram { .. } => true,
             Self::Text(text) => {
                 !text.links.is_empty()
                     || text.heading.as_ref().is_some_and(|title| title.anchor.is_some())

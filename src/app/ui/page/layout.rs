@@ -10,6 +10,7 @@ use super::columns::Columns;
 use super::flow::{self, Builder};
 use super::item::Laid;
 use super::places::Places;
+use super::run::Runs;
 use crate::ui::theme::Tokens;
 
 /// Space above the title.
@@ -47,6 +48,8 @@ pub(super) struct Desk<'a> {
     pub(super) columns: Columns,
     /// Which callouts were opened or folded.
     pub(super) folds: &'a BTreeMap<usize, bool>,
+    /// What became of fences that were run.
+    pub(super) runs: &'a Runs,
 }
 
 /// The heights of a page's blocks, remembered after its letters are forgotten: where one was in a
@@ -88,6 +91,8 @@ pub(super) struct Layout {
     ordinals: Vec<usize>,
     /// What was folded when it was laid out.
     folds: BTreeMap<usize, bool>,
+    /// What had become of its fences then.
+    runs: Runs,
 }
 
 impl Layout {
@@ -96,7 +101,7 @@ impl Layout {
     pub(super) fn new(desk: Desk<'_>, heights: Option<&[f32]>) -> Self {
         let page = desk.places.page;
         let area = desk.columns.area;
-        let builder = Builder::new(desk.ctx, desk.tokens, desk.places, desk.folds, 0);
+        let builder = Builder::new(desk, 0);
         let mut blocks = vec![builder.head(&page.title, &page.summary, area)];
         let (mut ordinals, mut estimated) = (vec![0], vec![false]);
         let mut ordinal = 0;
@@ -116,7 +121,8 @@ impl Layout {
             ordinal += flow::callouts(block);
         }
         let (tops, folds) = (Vec::new(), desk.folds.clone());
-        let mut layout = Self { blocks, tops, height: 0.0, estimated, ordinals, folds };
+        let runs = desk.runs.clone();
+        let mut layout = Self { blocks, tops, height: 0.0, estimated, ordinals, folds, runs };
         layout.stack(page);
         layout
     }
@@ -178,7 +184,7 @@ impl Layout {
         let index = block - 1;
         let Some(source) = desk.places.page.blocks.get(index) else { return };
         let ordinal = self.ordinals[block];
-        let builder = Builder::new(desk.ctx, desk.tokens, desk.places, desk.folds, ordinal);
+        let builder = Builder::new(desk, ordinal);
         self.blocks[block] = builder.top(index, source, desk.columns.area);
     }
 
@@ -198,6 +204,21 @@ impl Layout {
             }
         }
         self.folds.clone_from(desk.folds);
+        self.stack(desk.places.page);
+    }
+
+    /// Lays out anew the blocks of which a fence was run.
+    pub(super) fn rerun(&mut self, desk: Desk<'_>) {
+        let touched = self.runs.differences(desk.runs);
+        if touched.is_empty() {
+            return;
+        }
+        for block in touched {
+            if self.estimated.get(block + 1) == Some(&false) {
+                self.lay(desk, block + 1);
+            }
+        }
+        self.runs.clone_from(desk.runs);
         self.stack(desk.places.page);
     }
 

@@ -6,6 +6,7 @@
 
 mod columns;
 mod draw;
+mod draw_run;
 mod find;
 mod flow;
 mod item;
@@ -15,6 +16,7 @@ mod outline;
 mod pass;
 mod places;
 mod rich;
+mod run;
 mod view;
 
 #[cfg(test)]
@@ -29,6 +31,7 @@ use super::route::Route;
 use super::widgets;
 
 pub use find::FindMarks;
+pub use run::{Line, LineKind, Outcome, Phase, RunEvent, Runs};
 pub use view::PageView;
 
 pub(in crate::ui) use draw::copy_button;
@@ -62,6 +65,10 @@ pub struct PageRequest<'a> {
     pub go_to: Option<&'a str>,
     /// What was found in the page.
     pub find: Option<FindMarks<'a>>,
+    /// What became of its fences that were run.
+    pub runs: &'a Runs,
+    /// Whether nothing was run yet: the first button stands out.
+    pub first_run: bool,
     /// Whether there may be a column with the outline.
     pub outline: bool,
     /// Whether keys may scroll it; not while something floats over it.
@@ -95,4 +102,6 @@ pub enum PageEvent {
     Copied(&'static str),
     /// A page that we don't have was asked for by this name.
     Search(String),
+    /// Something about a fence that can be run.
+    Run(RunEvent),
 }

@@ -30,6 +30,8 @@ pub(in crate::ui) struct Pass<'a> {
     pub(in crate::ui) navigating: bool,
     /// Only words that could be part of a selection are wanted, not what surrounds them.
     pub(in crate::ui) words_only: bool,
+    /// Whether nothing was run yet, so that the way to do it stands out.
+    pub(in crate::ui) first_run: bool,
 }
 
 /// What the page is to do to itself after it was drawn.
@@ -63,6 +65,7 @@ impl<'a> Pass<'a> {
             selecting: false,
             navigating: false,
             words_only: false,
+            first_run: false,
         }
     }
 }

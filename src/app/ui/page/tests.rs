@@ -67,6 +67,8 @@ impl Reader {
                 find: (!self.find.is_empty())
                     .then_some(FindMarks { hits: &self.find, current: self.current }),
                 outline: self.outline,
+                runs: &crate::ui::page::Runs::default(),
+                first_run: false,
                 keys: true,
                 stop: None,
             },

@@ -90,12 +90,16 @@ impl PageView {
         let fresh = kept.is_none();
         let folds = request.state.folds.clone();
         let ctx = ui.ctx().clone();
-        let desk = Desk { ctx: &ctx, tokens, places, columns, folds: &folds };
-        let known = self.heights.iter().find(|heights| heights.are_of(&key, &folds));
+        let runs = request.runs;
+        let desk = Desk { ctx: &ctx, tokens, places, columns, folds: &folds, runs };
+        // What was run adds to the heights, and nobody remembers by how much.
+        let known = self.heights.iter().filter(|_| runs.is_empty());
+        let known = known.into_iter().find(|heights| heights.are_of(&key, &folds));
         let exact = known.is_some();
         let mut layout = kept
             .unwrap_or_else(|| Layout::new(desk, known.map(|heights| heights.blocks.as_slice())));
         layout.refold(desk);
+        layout.rerun(desk);
 
         let same_page = self.last.as_ref().is_some_and(|last| last.key.page == key.page);
         if !same_page {
@@ -132,6 +136,7 @@ impl PageView {
         let base = ui.scope_id().with(("página", key.page.as_str()));
         let mut pass = Pass::new(tokens, base, &request.page.id, request.find);
         pass.selecting = selecting;
+        pass.first_run = request.first_run;
         pass.lit = self.lit(ui);
         pass.navigating = self.last.as_ref().is_some_and(|last| last.focused && same_page);
         let wanted = self.focus.take();
@@ -183,7 +188,7 @@ impl PageView {
         let asks = std::mem::take(&mut pass.asks);
         self.answer(ui, &asks, desk, &mut layout, &mut request, (scroll, base, pass.navigating));
         self.last = Some(Last { key: key.clone(), scroll, focused: pass.focused });
-        self.keep(key, folds, layout);
+        self.keep(key, folds, layout, runs.is_empty());
         PageOutput { events: pass.events, section }
     }
 
@@ -326,8 +331,9 @@ impl PageView {
         Some(self.layouts.remove(index).1)
     }
 
-    fn keep(&mut self, key: Key, folds: BTreeMap<usize, bool>, layout: Layout) {
-        if layout.is_whole() && !self.heights.iter().any(|heights| heights.are_of(&key, &folds)) {
+    fn keep(&mut self, key: Key, folds: BTreeMap<usize, bool>, layout: Layout, as_written: bool) {
+        let whole = as_written && layout.is_whole();
+        if whole && !self.heights.iter().any(|heights| heights.are_of(&key, &folds)) {
             self.heights.retain(|heights| !heights.is_for(&key));
             let blocks = layout.heights();
             self.heights.push(Heights { key: key.clone(), folds, blocks });

@@ -54,7 +54,10 @@ impl App {
             .find
             .is_open()
             .then(|| FindMarks { hits: self.find.hits(), current: self.find.current_index() });
+        let runs = self.snippets.of(id).cloned().unwrap_or_default();
         let request = PageRequest {
+            runs: &runs,
+            first_run: self.snippets.is_fresh(),
             vault: &vault,
             page,
             state: &mut self.saved.tabs.tab_mut().step_mut().page,
@@ -75,6 +78,13 @@ impl App {
                 }
                 PageEvent::Copied(words) => Action::Say(widgets::Tone::Ok, words.to_owned()),
                 PageEvent::Search(words) => Action::Search(words),
+                PageEvent::Run(event) => {
+                    if !self.world.is_opening() {
+                        self.snippets.take(page, event);
+                    }
+                    ui.ctx().request_repaint();
+                    continue;
+                }
             });
         }
     }

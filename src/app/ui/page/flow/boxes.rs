@@ -4,6 +4,7 @@ use caudal::notes::block::{Block, Callout, CalloutKind, Diagram, Image};
 use caudal::notes::walk::Step;
 use eframe::egui::{Color32, CornerRadius, Rect, Stroke, pos2, vec2};
 
+use super::code::CodeHead;
 use super::{Area, Builder};
 use crate::ui::diagram;
 use crate::ui::page::item::Item;
@@ -170,7 +171,8 @@ impl Builder<'_> {
             }
             Err(why) => {
                 let title = source.title.as_deref();
-                let y = self.code_card("mermaid", title, &source.source, area, top);
+                let head = CodeHead { language: "mermaid", title, run: None };
+                let y = self.code_card(head, &source.source, area, top);
                 let centre = pos2(area.x + 8.0, y + 16.0);
                 let colour = self.tokens.warn;
                 self.items.push(Item::Icon { centre, name: "triangle-alert", size: 14.0, colour });

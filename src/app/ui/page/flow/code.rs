@@ -4,13 +4,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use caudal::notes::block::Code;
+use caudal::notes::walk::TextPath;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Color32, CornerRadius, Galley, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use super::{Area, Builder};
 use crate::ui::highlight;
-use crate::ui::page::item::{Copy, Item, Text, Way};
+use crate::ui::page::item::{Copy, Item, Runnable, Text, Way};
 use crate::ui::page::rich::Face;
+use crate::ui::page::run::Phase;
 use crate::ui::theme::{self, fonts};
 
 /// Height of a card's head.
@@ -20,17 +22,28 @@ const PADDING: f32 = 12.0;
 /// Height of a line of code.
 const LINE: f32 = 20.0;
 
+/// What stands above a piece of code.
+pub(super) struct CodeHead<'a> {
+    /// Its language.
+    pub(super) language: &'a str,
+    /// Its title.
+    pub(super) title: Option<&'a str>,
+    /// By which name it is run, if it can be.
+    pub(super) run: Option<TextPath>,
+}
+
 impl Builder<'_> {
     /// A fence; gives its bottom.
     pub(super) fn code(&mut self, code: &Code, area: Area, top: f32) -> f32 {
-        self.code_card(&code.language, code.attribute("title"), &code.text, area, top)
+        let run = super::super::run::runnable(code).then(|| self.path.clone());
+        let head = CodeHead { language: &code.language, title: code.attribute("title"), run };
+        self.code_card(head, &code.text, area, top)
     }
 
     /// A card with code; gives its bottom.
     pub(super) fn code_card(
         &mut self,
-        language: &str,
-        title: Option<&str>,
+        CodeHead { language, title, run }: CodeHead<'_>,
         code: &str,
         area: Area,
         top: f32,
@@ -50,7 +63,10 @@ impl Builder<'_> {
             pos2(area.x, body_top),
             vec2(area.wide, content.y + 2.0 * PADDING + foot),
         );
-        let card = Rect::from_min_max(pos2(area.x, top), body.max);
+        let outcome = run.as_ref().and_then(|path| self.runs.get(path));
+        let result = outcome.map(|outcome| self.result(outcome, area));
+        let below = result.as_ref().map_or(0.0, super::run::Result::height);
+        let card = Rect::from_min_max(pos2(area.x, top), body.max + vec2(0.0, below));
         let radius = theme::RADIUS_CARD;
         self.fill(card, CornerRadius::same(radius), tokens.sunken, Color32::TRANSPARENT);
         let head = Rect::from_min_size(card.min, vec2(area.wide, HEAD));
@@ -68,8 +84,17 @@ impl Builder<'_> {
         });
         let button =
             Rect::from_center_size(pos2(head.right() - 20.0, head.center().y), Vec2::splat(24.0));
-        self.items.push(Item::Frame { rect: card, copy, button: Some(button) });
-        self.code_head(language, title, head);
+        let runnable = run.as_ref().map(|path| {
+            Box::new(Runnable {
+                path: path.clone(),
+                button: button.translate(vec2(-28.0, 0.0)),
+                running: outcome.is_some_and(|outcome| outcome.phase == Phase::Running),
+                name: title.map_or_else(|| "fragmento".to_owned(), |title| format!("«{title}»")),
+            })
+        });
+        let taken = if runnable.is_some() { 68.0 } else { 40.0 };
+        self.items.push(Item::Frame { rect: card, copy, button: Some(button), run: runnable });
+        self.code_head(language, title, head, taken);
 
         // Places in a thing that scrolls begin at its own corner.
         let corner = if scrolls { Pos2::ZERO } else { body.min };
@@ -91,14 +116,17 @@ impl Builder<'_> {
             self.items.push(Item::Text(Box::new(text)));
         }
         self.copy = outer;
+        if let (Some(result), Some(path)) = (result, run) {
+            self.put_result(result, path, body.left_bottom(), area);
+        }
         card.bottom()
     }
 
-    fn code_head(&mut self, language: &str, title: Option<&str>, head: Rect) {
+    fn code_head(&mut self, language: &str, title: Option<&str>, head: Rect, taken: f32) {
         let tokens = self.tokens;
         let mono =
             Face { font: fonts::mono, size: theme::SMALL, line: 16.0, colour: tokens.secondary };
-        let room = (head.width() - 24.0 - 40.0).max(40.0);
+        let room = (head.width() - 24.0 - taken).max(40.0);
         let mut text = self.words(language, mono, room);
         text.copy = None;
         let right = text.galley.size().x;
@@ -108,7 +136,7 @@ impl Builder<'_> {
             let face = Face::small(tokens.weak);
             let mut text = self.words(title, face, f32::INFINITY);
             let left = head.left() + 12.0 + right + 12.0;
-            let room = head.right() - 40.0 - left;
+            let room = head.right() - taken - left;
             if text.galley.size().x > room {
                 text.galley = self.elided(title, face, room);
             }
@@ -132,7 +160,7 @@ impl Builder<'_> {
         self.ctx.fonts_mut(|fonts| fonts.layout_job(job))
     }
 
-    fn code_galley(&self, language: &str, code: &str) -> Arc<Galley> {
+    pub(super) fn code_galley(&self, language: &str, code: &str) -> Arc<Galley> {
         let mut job = LayoutJob::default();
         for (range, token) in highlight::spans(language, code) {
             let Range { start, end } = range;

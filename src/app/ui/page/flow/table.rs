@@ -62,7 +62,7 @@ impl Builder<'_> {
         let card = Rect::from_min_size(pos2(area.x, top), vec2(area.wide, height + foot(scrolls)));
         let cells = self.items.split_off(mark);
         self.card(card, head, lines.iter().map(|line| line - origin + top));
-        self.items.push(Item::Frame { rect: card, copy, button: None });
+        self.items.push(Item::Frame { rect: card, copy, button: None, run: None });
         if scrolls {
             let rect = card.shrink2(vec2(1.0, 0.0));
             self.items.push(Item::Scroll { rect, width, items: cells });

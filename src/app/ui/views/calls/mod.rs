@@ -10,7 +10,6 @@ mod words;
 pub(in crate::ui) use bar::errors_badge;
 use caudal::runtime::CallLog;
 use eframe::egui::{Rect, Stroke, Ui, UiBuilder};
-#[cfg(test)]
 pub(in crate::ui) use words::anchor;
 
 use super::ViewScene;
