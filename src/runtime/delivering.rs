@@ -68,7 +68,8 @@ impl Objects {
                 // An engine that has stopped asks again when it is opened again.
                 let _ = sender.send(Message::Written(turn, delivery, outcome));
             };
-            self.writer = Some(ObjectWriter::start(self.store.clone(), Box::new(report))?);
+            self.writer =
+                Some(ObjectWriter::start(self.store.clone(), self.turn, Box::new(report))?);
         }
         self.writer.as_ref().ok_or_else(|| std::io::ErrorKind::NotFound.into())
     }

@@ -123,6 +123,8 @@ pub enum StorageKind {
 pub struct Status {
     /// Streams.
     pub streams: usize,
+    /// Delivery streams.
+    pub delivery_streams: usize,
     /// Records held in all streams.
     pub records_held: u64,
     /// Bytes of keys and payloads in memory.
@@ -493,6 +495,7 @@ impl Handle {
         let (storage, journal_error) = self.storage();
         Status {
             streams: snapshot.streams.len(),
+            delivery_streams: snapshot.delivery_streams.len(),
             records_held: snapshot.records_held(),
             payload_bytes: snapshot.payload_bytes,
             dropped_records: snapshot.dropped_records,

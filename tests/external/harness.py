@@ -70,11 +70,24 @@ class World:
         # A patient client, as the checks on behaviour need one, and one that shows every refusal.
         self.kinesis = self.client(retries={"mode": "standard", "total_max_attempts": 10})
         self.hasty = self.client(retries={"total_max_attempts": 1})
+        self.answered_by_firehose = set()
+        self.firehose = self._firehose()
         self.count = 0
 
     def client(self, **config):
         client = boto3.client("kinesis", config=Config(**config))
         client.meta.events.register("after-call.kinesis", self._answered)
+        return client
+
+    def _firehose(self):
+        retries = {"mode": "standard", "total_max_attempts": 10}
+        client = boto3.client("firehose", config=Config(retries=retries))
+
+        def answered(model, http_response, **_):
+            if http_response.status_code == 200:
+                self.answered_by_firehose.add(model.name)
+
+        client.meta.events.register("after-call.firehose", answered)
         return client
 
     def _answered(self, model, http_response, **_):

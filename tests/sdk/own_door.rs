@@ -19,6 +19,8 @@ async fn health_tells_how_the_sandbox_is() {
         "version": env!("CARGO_PKG_VERSION"),
         "storage": "memory",
         "streams": 1,
+        "delivery_streams": 0,
+        "objects": world.handle.objects().root(),
         "records_held": 1,
         "payload_bytes": 5,
         "dropped_records": 0,

@@ -60,7 +60,7 @@ fn writer(store: &ObjectStore) -> (ObjectWriter, Reports) {
     let report = move |_, id, outcome| {
         let _ = sender.send((id, outcome));
     };
-    (ObjectWriter::start(store.clone(), Box::new(report)).expect("a thread"), reports)
+    (ObjectWriter::start(store.clone(), 0, Box::new(report)).expect("a thread"), reports)
 }
 
 #[test]

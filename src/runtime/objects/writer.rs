@@ -42,16 +42,16 @@ pub struct ObjectWriter {
 }
 
 impl ObjectWriter {
-    /// Starts the thread. What a killed process left half written is removed first.
+    /// Starts the thread, in a turn. What a killed process left half written is removed first.
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn start(store: ObjectStore, report: Report) -> io::Result<Self> {
+    pub fn start(store: ObjectStore, turn: u64, report: Report) -> io::Result<Self> {
         // A delivery shares the bytes that its delivery stream holds anyway, so the queue needs
         // no bound of its own.
         let (sender, jobs) = channel();
         let stopping = Arc::new(AtomicBool::new(false));
-        let turn = Arc::new(AtomicU64::new(0));
+        let turn = Arc::new(AtomicU64::new(turn));
         let (stop, now) = (Arc::clone(&stopping), Arc::clone(&turn));
         let thread = std::thread::Builder::new()
             .name("caudal-objects".to_owned())

@@ -20,6 +20,8 @@ pub(super) fn report(shared: &Shared) -> Reply {
         "version": env!("CARGO_PKG_VERSION"),
         "storage": storage,
         "streams": status.streams,
+        "delivery_streams": status.delivery_streams,
+        "objects": shared.handle.objects().root(),
         "records_held": status.records_held,
         "payload_bytes": status.payload_bytes,
         "dropped_records": status.dropped_records,

@@ -16,6 +16,8 @@
 //! carry the milliseconds all the same.
 
 mod cli;
+#[cfg(test)]
+mod firehose_tests;
 mod json;
 mod name;
 mod python;

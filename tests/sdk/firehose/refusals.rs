@@ -34,6 +34,7 @@ async fn names_are_unique_and_must_exist() {
     let sdk = sdk(&world);
     created(&sdk, "d").await;
     let again = sdk.create_delivery_stream().delivery_stream_name("d");
+    #[expect(deprecated, reason = "the note uses the shape that AWS calls deprecated")]
     let again = again.s3_destination_configuration(note());
     let text = format!("Firehose d under accountId {ACCOUNT} already exists");
     refused!(world, again, "ResourceInUseException", text, 400);
