@@ -6,6 +6,7 @@ use super::aws::Call;
 use super::machine::{Ask, FileProblem, Machine, Refusal, Reply, Session, Step, Stream};
 use crate::api::WireFormat;
 use crate::engine::{Answer, Engine, Envelope, Genesis, Origin};
+use crate::firehose::Firehose;
 use crate::kinesis::Settings;
 use crate::units::{Millis, Timestamp};
 
@@ -26,6 +27,9 @@ pub(super) struct World {
     session: Session,
     pub(super) files: BTreeMap<String, Vec<u8>>,
     pub(super) requests: Vec<Call>,
+    /// How long a call takes, as from a real CLI.
+    pub(super) call_takes: Millis,
+    firehose: Firehose,
 }
 
 impl World {
@@ -39,6 +43,11 @@ impl World {
             session: Session::new(7),
             files: BTreeMap::new(),
             requests: Vec::new(),
+            call_takes: Millis(600),
+            firehose: Firehose::new(
+                crate::firehose::Settings::new(Settings::default().identity),
+                7,
+            ),
         }
     }
 
@@ -77,8 +86,7 @@ impl World {
             Ask::Call(call) => {
                 ran.calls.push(call.operation().to_owned());
                 self.requests.push(call.clone());
-                // A call takes a moment, as from a real CLI.
-                self.now = self.now + Millis(600);
+                self.now = self.now + self.call_takes;
                 Reply::Called(self.call(call))
             }
             Ask::Wait(time) => {
@@ -113,8 +121,14 @@ impl World {
                     }),
                 }
             }
-            // The engine has no delivery streams yet: what arrives is looked at in `requests`.
-            Call::Firehose(_) => Ok(b"{}".to_vec()),
+            // Beside the engine: a terminal sees no difference.
+            Call::Firehose(request) => match self.firehose.apply(self.now, &request).result {
+                Ok(response) => Ok(response.encode(WireFormat::Json)),
+                Err(error) => Err(Refusal::Service {
+                    code: error.code().to_owned(),
+                    message: error.to_string(),
+                }),
+            },
         }
     }
 

@@ -10,6 +10,7 @@ use super::{body, files, json_error, validate};
 use crate::api::shape::Kind;
 use crate::shell::machine::{Frame, Refusal};
 use crate::shell::render::kebab;
+use crate::units::Millis;
 
 /// Reads a command's own options into the operation's input.
 pub(crate) async fn input(
@@ -20,7 +21,8 @@ pub(crate) async fn input(
 ) -> Result<(Parsed, Node), Failure> {
     let parsed = arguments::parse(&operation_specs(operation), words, 0)?;
     let from_json = parsed.has("--cli-input-json") || parsed.has("--cli-input-yaml");
-    if !from_json {
+    let skeleton = skeleton_wanted(&parsed).is_some_and(|shape| shape != "output");
+    if !from_json && !skeleton {
         let missing: Vec<String> = operation
             .fields
             .iter()
@@ -36,6 +38,9 @@ pub(crate) async fn input(
     }
     if !parsed.extras.is_empty() {
         return Err(Failure::unknown(parsed.extras));
+    }
+    if skeleton {
+        return Ok((parsed, Node::Null));
     }
     let mut pairs = document(frame, &parsed).await?;
     for field in operation.fields {
@@ -64,6 +69,11 @@ pub(crate) async fn input(
     convert::blobs(frame, operation.fields, &mut input, globals.raw_blobs)?;
     validate::check(operation.fields, &input)?;
     Ok((parsed, input))
+}
+
+/// The shape that `--generate-cli-skeleton` asks for.
+pub(crate) fn skeleton_wanted(parsed: &Parsed) -> Option<&str> {
+    parsed.values("--generate-cli-skeleton").map(|values| values.first().map_or("input", |v| v))
 }
 
 /// What `--cli-input-json` says.
@@ -97,19 +107,46 @@ async fn document(frame: &Frame, parsed: &Parsed) -> Result<Vec<(String, Node)>,
     Ok(pairs)
 }
 
-/// Makes a call and reads its answer.
+/// How often the CLI tries a call (retry mode `standard`).
+const ATTEMPTS: u32 = 3;
+/// Errors after which it tries again: throttling, and faults of the service itself.
+const RETRIED: [&str; 5] = [
+    "InternalFailure",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "ServiceUnavailableException",
+    "ThrottlingException",
+];
+
+/// Makes a call, again if it must be, and reads its answer.
 pub(crate) async fn make(
-    frame: &Frame,
+    frame: &mut Frame,
     operation: Operation,
     input: &Node,
 ) -> Result<Node, Failure> {
     let call = build(operation, input)?;
-    let answer = frame.line.call(call).await.map_err(|refusal| match refusal {
-        Refusal::Service { code, message } => Failure::client(code, message, operation.name),
-        Refusal::Unreachable(url) => {
-            Failure::general(format!("Could not connect to the endpoint URL: \"{url}\""))
+    let mut retries = 0;
+    let answer = loop {
+        match frame.line.call(call.clone()).await {
+            Ok(answer) => break answer,
+            Err(Refusal::Unreachable(url)) => {
+                let text = format!("Could not connect to the endpoint URL: \"{url}\"");
+                return Err(Failure::general(text));
+            }
+            Err(Refusal::Service { code, message }) => {
+                let again = RETRIED.contains(&code.as_str());
+                if !again || retries + 1 >= ATTEMPTS {
+                    let retries = if again { retries } else { 0 };
+                    return Err(Failure::client(code, message, operation.name, retries));
+                }
+                // Exponential, with full jitter: `standard_retry` of botocore.
+                let longest = 1000_u64 << retries;
+                let time = frame.session.random() * longest / 32_768;
+                frame.line.wait(Millis(time)).await;
+                retries += 1;
+            }
         }
-    })?;
+    };
     if answer.is_empty() {
         return Ok(Node::Map(Vec::new()));
     }
@@ -124,7 +161,7 @@ pub(crate) fn build(operation: Operation, input: &Node) -> Result<Call, Failure>
     let body = body::write(operation.fields, input);
     (operation.service.decode)(operation.name, &body).map_err(|malformed| {
         let message = malformed.0.unwrap_or_default();
-        Failure::client("SerializationException".to_owned(), message, operation.name)
+        Failure::client("SerializationException".to_owned(), message, operation.name, 0)
     })
 }
 

@@ -30,7 +30,13 @@ enum Kind {
     /// Words that belong to nothing.
     Unknown(Vec<String>),
     /// A service refused.
-    Client { code: String, message: String, operation: String },
+    Client {
+        code: String,
+        message: String,
+        operation: String,
+        /// How often it was tried again in vain.
+        retries: u32,
+    },
     /// Anything else.
     General(String),
 }
@@ -64,8 +70,8 @@ impl Failure {
         Self::of(Kind::General(text.into()))
     }
 
-    pub(crate) fn client(code: String, message: String, operation: &str) -> Self {
-        Self::of(Kind::Client { code, message, operation: operation.to_owned() })
+    pub(crate) fn client(code: String, message: String, operation: &str, retries: u32) -> Self {
+        Self::of(Kind::Client { code, message, operation: operation.to_owned(), retries })
     }
 
     pub(crate) fn hinted(mut self, hint: impl Into<String>) -> Self {
@@ -101,9 +107,16 @@ impl Failure {
             Kind::General(text) => (None, text.clone(), GENERAL),
         };
         let shown = match (&self.kind, code) {
-            (Kind::Client { code, message, operation }, _) => format!(
-                "An error occurred ({code}) when calling the {operation} operation: {message}"
-            ),
+            (Kind::Client { code, message, operation, retries }, _) => {
+                let tried = match retries {
+                    0 => String::new(),
+                    retries => format!(" (reached max retries: {retries})"),
+                };
+                format!(
+                    "An error occurred ({code}) when calling the {operation} operation{tried}: \
+                     {message}"
+                )
+            }
             (_, Some(_)) if format == "legacy" => text.clone(),
             (_, Some(code)) => format!("An error occurred ({code}): {text}"),
             (_, None) => text.clone(),
@@ -111,10 +124,15 @@ impl Failure {
         match (format, code) {
             ("json" | "yaml" | "text" | "table", Some(code)) => {
                 use super::node::Node;
-                let error = Node::Map(vec![
-                    ("Code".to_owned(), Node::Text(code.to_owned())),
-                    ("Message".to_owned(), Node::Text(text)),
-                ]);
+                let code = ("Code".to_owned(), Node::Text(code.to_owned()));
+                let message = ("Message".to_owned(), Node::Text(text.clone()));
+                // A service's own words come twice: under botocore's name and under the model's.
+                let error = Node::Map(match self.kind {
+                    Kind::Client { .. } => {
+                        vec![message, code, ("message".to_owned(), Node::Text(text))]
+                    }
+                    _ => vec![code, message],
+                });
                 frame.complain(super::output::formatted(format, "error", &error, 80));
             }
             _ => frame.complain(format!("\naws: [ERROR]: {}\n", shown.trim())),

@@ -13,18 +13,23 @@ mod call;
 mod convert;
 mod failure;
 mod files;
+mod help;
 mod json_error;
 mod node;
 mod options;
 mod output;
 mod pages;
 mod query;
+#[cfg(test)]
+mod round_trip;
 mod service;
 mod shorthand;
+mod skeleton;
 #[cfg(test)]
 mod tests;
 mod validate;
 mod wait;
+pub(crate) mod words;
 
 pub use service::Call;
 
@@ -63,6 +68,9 @@ async fn command(
     let Some(name) = first.positionals.first() else {
         return Err(Failure::usage("the following arguments are required: command"));
     };
+    if name == "help" {
+        return Ok(print(frame, help::program()));
+    }
     let names = SERVICES.iter().map(|service| service.name);
     let Some(service) = SERVICES.iter().find(|service| service.name == name) else {
         let failure = choice("command", name, names.chain(["help"]));
@@ -83,6 +91,9 @@ async fn of_service(
     let Some(name) = second.positionals.first() else {
         return Err(Failure::usage("the following arguments are required: operation"));
     };
+    if name == "help" {
+        return Ok(print(frame, help::service(service)));
+    }
     if name == "wait" && !service.waiters.is_empty() {
         return wait::run(frame, service, globals, &second.extras).await;
     }
@@ -100,7 +111,23 @@ async fn of_operation(
     globals: &Globals,
     arguments: &[String],
 ) -> Result<i32, Failure> {
+    if arguments == ["help"] {
+        return Ok(print(frame, help::operation(operation)));
+    }
     let (parsed, input) = call::input(frame, operation, globals, arguments).await?;
+    match call::skeleton_wanted(&parsed) {
+        Some("output") => {
+            return Err(Failure::general("The skeleton of the output is not available").hinted(
+                "Este terminal no tiene la forma de las respuestas; la de los argumentos, sí: \
+                 --generate-cli-skeleton.",
+            ));
+        }
+        Some(shape) => {
+            let text = skeleton::of(operation.fields, shape == "yaml-input");
+            return Ok(print(frame, text));
+        }
+        None => {}
+    }
     let mut globals = globals.clone();
     let pages = pages::Pages::of(operation, &parsed, &input, &mut globals)?;
     let answer = match pages {

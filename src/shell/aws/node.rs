@@ -59,13 +59,6 @@ impl Node {
         !matches!(self, Self::List(_) | Self::Map(_))
     }
 
-    pub(crate) fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
     /// The name of the value's type in Python, which the CLI prints in errors.
     pub(crate) const fn python_type(&self) -> &'static str {
         match self {

@@ -21,8 +21,10 @@ pub(crate) struct Pages {
 
 /// What a command answers.
 pub(crate) struct Answer {
-    /// Each page apart, for those forms of output that print them apart.
+    /// Each page as it came.
     pages: Vec<Node>,
+    /// Each page with what is kept of it, for the form that prints them so.
+    kept: Vec<Node>,
     whole: Node,
     /// Where a further command could go on.
     resume: Option<String>,
@@ -31,7 +33,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn single(whole: Node) -> Self {
-        Self { pages: vec![whole.clone()], whole, resume: None, paged: false }
+        Self { pages: Vec::new(), kept: Vec::new(), whole, resume: None, paged: false }
     }
 
     /// The answer as it is printed.
@@ -45,10 +47,11 @@ impl Answer {
             return Ok(output::formatted(&globals.output, title, &query(&self.whole)?, 80));
         }
         let mut out = String::new();
-        for page in &self.pages {
+        let text = globals.output == "text";
+        for page in if text { &self.kept } else { &self.pages } {
             out += &output::formatted(&globals.output, title, &query(page)?, 80);
         }
-        if let (Some(token), "text") = (&self.resume, globals.output.as_str()) {
+        if let (Some(token), true) = (&self.resume, text) {
             let mut next = Node::Null;
             next.set_path("NextToken.NextToken", Node::Text(token.clone()));
             out += &output::formatted("text", title, &next, 80);
@@ -103,7 +106,7 @@ impl Pages {
     /// Makes as many calls as there are pages.
     pub(crate) async fn gather(
         self,
-        frame: &Frame,
+        frame: &mut Frame,
         operation: Operation,
         mut input: Node,
     ) -> Result<Answer, Failure> {
@@ -193,7 +196,7 @@ fn finish(pager: &Pager, pages: Vec<Node>, others: Node, resume: Option<String>)
         pairs.push(("NextToken".to_owned(), Node::Text(token.clone())));
     }
     let first = std::iter::once(others).chain(std::iter::repeat(Node::Map(Vec::new())));
-    let pages = pages
+    let kept = pages
         .iter()
         .zip(first)
         .map(|(page, mut kept)| {
@@ -203,7 +206,7 @@ fn finish(pager: &Pager, pages: Vec<Node>, others: Node, resume: Option<String>)
             kept
         })
         .collect();
-    Answer { pages, whole, resume, paged: true }
+    Answer { pages, kept, whole, resume, paged: true }
 }
 
 fn entries(page: &Node, path: &str) -> usize {

@@ -10,7 +10,7 @@ use crate::shell::render::kebab;
 use crate::units::Millis;
 
 pub(crate) async fn run(
-    frame: &Frame,
+    frame: &mut Frame,
     service: &'static Service,
     globals: &Globals,
     words: &[String],

@@ -38,15 +38,14 @@ pub(super) enum End {
 pub(super) async fn ends(frame: &Frame, arguments: &[String], end: End) -> i32 {
     let tool = if end == End::Head { "head" } else { "tail" };
     // `head -5`, as it was once written and still is.
-    let arguments: Vec<String> = arguments
-        .iter()
-        .map(|argument| match argument.strip_prefix('-') {
-            Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
-                format!("-n{digits}")
-            }
-            _ => argument.clone(),
-        })
-        .collect();
+    let mut arguments = arguments.to_vec();
+    if let Some(first) = arguments.first_mut()
+        && let Some(digits) = first.strip_prefix('-')
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        *first = format!("-n{digits}");
+    }
     let long = [("lines", 'n'), ("bytes", 'c'), ("quiet", 'q')];
     let options = match Options::read(frame, tool, &arguments, "qv", "nc", &long) {
         Ok(options) => options,
