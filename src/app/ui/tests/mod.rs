@@ -9,6 +9,7 @@ mod opening;
 mod pictures;
 mod reading;
 mod undo;
+mod walk;
 mod world;
 
 use eframe::egui::accesskit::Role;
