@@ -4,6 +4,7 @@
 
 mod frame;
 mod keyboard;
+mod live;
 mod observe;
 mod opening;
 mod pictures;

@@ -22,7 +22,7 @@ const THEMES: [(ThemeChoice, &str); 2] =
     [(ThemeChoice::Dark, "oscuro"), (ThemeChoice::Light, "claro")];
 
 /// A window with one view alone.
-fn alone(view: ViewKind, theme: ThemeChoice) -> Window {
+pub(super) fn alone(view: ViewKind, theme: ThemeChoice) -> Window {
     use egui_tiles::{Tiles, Tree};
     let mut tiles = Tiles::default();
     // Every view must be there; the one that is wanted is in front.
@@ -43,7 +43,7 @@ fn ask(harness: &mut Window, request: Request) {
     settle(harness, |app| app.world.handle().calls().total() > before);
 }
 
-fn pass(harness: &mut Window, millis: u64) {
+pub(super) fn pass(harness: &mut Window, millis: u64) {
     let before = harness.state().world.clock().now;
     harness.state().world.advance(Millis(millis)).expect("the engine takes it");
     settle(harness, |app| app.world.clock().now.0 == before.0 + millis as i64);
@@ -199,7 +199,7 @@ fn the_panel_below_shows_the_log_and_leads_to_it() {
 }
 
 /// Waits for something that takes real time on another thread.
-fn wait(harness: &mut Window, until: impl Fn(&mut Window) -> bool) {
+pub(super) fn wait(harness: &mut Window, until: impl Fn(&mut Window) -> bool) {
     for _ in 0..600 {
         harness.run();
         if until(harness) {
@@ -210,12 +210,12 @@ fn wait(harness: &mut Window, until: impl Fn(&mut Window) -> bool) {
     panic!("what was waited for has not happened");
 }
 
-fn has(harness: &Window, label: &str) -> bool {
+pub(super) fn has(harness: &Window, label: &str) -> bool {
     harness.query_all_by_label(label).count() > 0
 }
 
 /// Sends bytes to a port of this machine and reads the answer.
-fn exchange(port: u16, request: &str) -> String {
+pub(super) fn exchange(port: u16, request: &str) -> String {
     use std::io::{Read as _, Write as _};
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).expect("it listens");
     stream.write_all(request.as_bytes()).expect("it reads");
@@ -224,7 +224,7 @@ fn exchange(port: u16, request: &str) -> String {
     answer
 }
 
-fn call(target: &str, agent: &str, body: &str) -> String {
+pub(super) fn call(target: &str, agent: &str, body: &str) -> String {
     format!(
         "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
          Content-Type: application/x-amz-json-1.1\r\nX-Amz-Date: d\r\n\
@@ -247,7 +247,7 @@ fn switch(harness: &mut Window, name: &str) {
 }
 
 /// Switches the endpoint on at any free port.
-fn switch_on(harness: &mut Window) -> u16 {
+pub(super) fn switch_on(harness: &mut Window) -> u16 {
     harness.state_mut().saved.port = Some(0);
     harness.run();
     type_port(harness, "0");
