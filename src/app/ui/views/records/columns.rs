@@ -72,6 +72,8 @@ impl Column {
 #[derive(Default)]
 pub(super) struct Columns {
     pub(super) shown: Vec<Column>,
+    /// Names of those that found no room in the last frame.
+    pub(super) left_out: Vec<String>,
     widths: BTreeMap<String, f32>,
     typed: String,
     cells: BTreeMap<Place, Arc<[String]>>,
@@ -124,7 +126,7 @@ impl Columns {
 
     /// Those that fit into a width, and where each begins and ends. The last one takes what is
     /// left. Where there is no room, the sequence number goes first, then the last ones.
-    pub(super) fn fitting(&self, width: f32) -> Vec<(usize, f32, f32)> {
+    pub(super) fn fitting(&mut self, width: f32) -> Vec<(usize, f32, f32)> {
         let mut kept: Vec<usize> = (0..self.shown.len()).collect();
         let sum =
             |kept: &[usize]| kept.iter().map(|index| self.width(&self.shown[*index])).sum::<f32>();
@@ -135,6 +137,9 @@ impl Columns {
                 None => kept.pop().unwrap_or_default(),
             };
         }
+        let missing = |index: &usize| !kept.contains(index);
+        let missing = (0..self.shown.len()).filter(missing);
+        self.left_out = missing.map(|index| self.shown[index].name()).collect();
         let mut left = 0.0;
         let last = kept.last().copied();
         kept.into_iter()

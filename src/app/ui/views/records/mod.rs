@@ -16,7 +16,10 @@ mod tests;
 mod times;
 mod words;
 
-use eframe::egui::{Rect, Stroke, Ui, UiBuilder};
+use eframe::egui::{
+    CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Role, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo,
+};
 
 use super::ViewScene;
 use crate::ui::focus::Target;
@@ -27,8 +30,14 @@ use crate::ui::widgets;
 const BESIDE: f32 = 720.0;
 /// Narrowest details beside the rows.
 const DETAIL: f32 = 360.0;
-/// Widest.
+/// Widest, until they are dragged wider.
 const DETAIL_MAX: f32 = 560.0;
+/// Least that either side keeps when the edge between them is dragged.
+const LEAST: [f32; 2] = [240.0, 96.0];
+/// How far an arrow moves the edge.
+const STEP: f32 = 16.0;
+/// Half of the width in which the edge is taken.
+const REACH: f32 = 4.0;
 
 /// What it keeps between frames.
 #[derive(Default)]
@@ -68,7 +77,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         eframe::egui::pos2(place.left(), place.bottom() - theme::ROW),
         place.max,
     );
-    let (table, detail) = share_out(place.with_max_y(foot.top()), state);
+    let (table, detail) = share_out(ui, place.with_max_y(foot.top()), state);
     state.columns.update(&seen, scene.reading);
     let done = inside(ui, "filas", table, |ui| {
         if words::instead_of_rows(ui, scene, &stream, &seen, state) {
@@ -94,10 +103,10 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         close(scene, state);
     }
     if let (Some(rect), Some(row)) = (detail, state.table.selected()) {
-        edge(ui, rect, table);
         let chosen = inside(ui, "detalle", rect, |ui| {
             drawer::show(ui, scene, &stream, &row, &mut state.drawer)
         });
+        edge(ui, rect, table);
         match chosen {
             Some(drawer::Chosen::Close) => close(scene, state),
             Some(drawer::Chosen::Step(by)) => {
@@ -119,26 +128,82 @@ pub(super) fn tick(scene: &mut ViewScene<'_>, state: &mut State) {
     state.export.tick(scene);
 }
 
+/// Where the size of the details is remembered: their width beside the rows, their height below.
+fn size_id(beside: bool) -> Id {
+    let name = if beside { "caudal.records.width" } else { "caudal.records.height" };
+    Id::unique(name)
+}
+
 /// Where the rows stand, and where the details do if they are open.
-fn share_out(place: Rect, state: &State) -> (Rect, Option<Rect>) {
+fn share_out(ui: &Ui, place: Rect, state: &State) -> (Rect, Option<Rect>) {
     if !state.drawer.open || state.table.selected().is_none() {
         return (place, None);
     }
-    if place.width() >= BESIDE {
-        let width = (place.width() * 0.4).clamp(DETAIL, DETAIL_MAX);
-        let (rows, detail) = place.split_left_right_at_x(place.right() - width);
+    let beside = place.width() >= BESIDE;
+    let kept = ui.data_mut(|data| data.get_persisted::<f32>(size_id(beside)));
+    let (whole, least) =
+        if beside { (place.width(), LEAST[0]) } else { (place.height(), LEAST[1]) };
+    let first = if beside { (whole * 0.4).clamp(DETAIL, DETAIL_MAX) } else { whole - whole * 0.4 };
+    let size = kept.unwrap_or(first).min(whole - least).max(least);
+    if beside {
+        let (rows, detail) = place.split_left_right_at_x(place.right() - size);
         (rows, Some(detail))
     } else {
-        let (rows, detail) = place.split_top_bottom_at_fraction(0.4);
+        let (rows, detail) = place.split_top_bottom_at_y(place.bottom() - size);
         (rows, Some(detail))
     }
 }
 
-/// The line between rows and details.
+/// The line between rows and details: dragged, moved by arrows, set back by a double click.
 fn edge(ui: &Ui, detail: Rect, rows: Rect) {
     let tokens = ui.tokens();
-    let stroke = Stroke::new(tokens.stroke, tokens.line);
-    if detail.left() > rows.left() {
+    let beside = detail.left() > rows.left();
+    let (rect, size, name) = if beside {
+        let x = detail.left();
+        let rect = Rect::from_x_y_ranges(x - REACH..=x + REACH, detail.y_range());
+        (rect, detail.width(), "Ancho del detalle")
+    } else {
+        let y = detail.top();
+        let rect = Rect::from_x_y_ranges(detail.x_range(), y - REACH..=y + REACH);
+        (rect, detail.height(), "Alto del detalle")
+    };
+    let id = Id::unique("caudal.records.edge");
+    let response = ui.interact(rect, id, Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, name));
+    let mut by = if beside { response.drag_delta().x } else { response.drag_delta().y };
+    if response.has_focus() {
+        let filter = EventFilter {
+            horizontal_arrows: beside,
+            vertical_arrows: !beside,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        let (less, more) =
+            if beside { (Key::ArrowLeft, Key::ArrowRight) } else { (Key::ArrowUp, Key::ArrowDown) };
+        ui.input_mut(|input| {
+            by -= STEP * input.count_and_consume_key(Modifiers::NONE, less) as f32;
+            by += STEP * input.count_and_consume_key(Modifiers::NONE, more) as f32;
+        });
+    }
+    if response.double_clicked() {
+        ui.data_mut(|data| data.remove::<f32>(size_id(beside)));
+    } else if by != 0.0 {
+        // What is past the ends is cut off when it is laid out.
+        ui.data_mut(|data| data.insert_persisted(size_id(beside), size - by));
+        ui.request_repaint();
+    }
+    let lit = response.hovered() || response.dragged() || response.has_focus();
+    if lit {
+        let icon = if beside { CursorIcon::ResizeColumn } else { CursorIcon::ResizeRow };
+        ui.set_cursor_icon(icon);
+    }
+    let colour = match (response.has_focus(), lit) {
+        (true, _) => tokens.accent,
+        (_, true) => tokens.field,
+        _ => tokens.line,
+    };
+    let stroke = Stroke::new(if lit { 2.0 } else { tokens.stroke }, colour);
+    if beside {
         ui.painter().vline(detail.left() - 0.5, detail.y_range(), stroke);
     } else {
         ui.painter().hline(detail.x_range(), detail.top() - 0.5, stroke);

@@ -125,6 +125,10 @@ pub(super) fn foot(
     let (tone, words) = progress(&seen.status, stream, &scene.clock);
     let mut parts = vec![(tone, words)];
     parts.extend(losses(&seen.status));
+    let left_out = &state.columns.left_out;
+    if !left_out.is_empty() && rows_are_shown(seen) {
+        parts.push((Tone::Neutral, format!("no caben: {}", left_out.join(", "))));
+    }
     let (rows, shown) = (seen.rows.len() as u64, seen.shown().len() as u64);
     let count = if seen.matching.is_some() {
         let left = seen.status.unfiltered as u64;
@@ -155,6 +159,11 @@ pub(super) fn foot(
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| says(ui, &parts));
     });
+}
+
+/// Whether there are rows, and so columns.
+fn rows_are_shown(seen: &Seen) -> bool {
+    !seen.shown().is_empty()
 }
 
 fn says(ui: &mut Ui, parts: &[(Tone, String)]) {

@@ -308,3 +308,49 @@ fn a_shard_pointed_at_elsewhere_lights_its_rows_and_a_row_its_shard() {
     assert_eq!(stream, STREAM);
     assert!(app(&mut harness).focus.is_shard_hovered(STREAM, sequence.shard));
 }
+
+#[test]
+fn columns_without_room_are_named() {
+    let mut harness = ready(12);
+    let foot = |harness: &View| {
+        let status = harness.query_all_by_role(Role::Status).next().expect("a foot");
+        status.accesskit_node().label().unwrap_or_default()
+    };
+    assert!(!foot(&harness).contains("no caben"), "{}", foot(&harness));
+    harness.query_all_by_role(Role::ListItem).next().expect("a row").click();
+    rest(&mut harness);
+    assert!(foot(&harness).contains("no caben: secuencia, $."), "{}", foot(&harness));
+}
+
+#[test]
+fn the_details_are_as_wide_as_they_are_dragged() {
+    let mut harness = ready(12);
+    harness.query_all_by_role(Role::ListItem).next().expect("a row").click();
+    rest(&mut harness);
+    let edge = |harness: &View| {
+        harness.get_by_role_and_label(Role::Splitter, "Ancho del detalle").rect().center()
+    };
+    let first = edge(&harness);
+    harness.drag_at(first);
+    harness.run();
+    for step in 1..=5 {
+        harness.hover_at(first - Vec2::new(20.0 * step as f32, 0.0));
+        harness.run();
+    }
+    harness.drop_at(first - Vec2::new(100.0, 0.0));
+    harness.run();
+    let moved = edge(&harness);
+    assert!((first.x - moved.x - 100.0).abs() < 8.0, "{first} {moved}");
+    harness.get_by_role_and_label(Role::Splitter, "Ancho del detalle").focus();
+    harness.run();
+    for _ in 0..3 {
+        press(&mut harness, Key::ArrowRight);
+    }
+    let back = edge(&harness);
+    assert!((back.x - moved.x - 48.0).abs() < 1.0, "{moved} {back}");
+    for _ in 0..60 {
+        harness.key_press(Key::ArrowLeft);
+        harness.run();
+    }
+    assert!(edge(&harness).x >= 239.0, "the rows keep their least");
+}
