@@ -380,3 +380,32 @@ fn the_plots_hold_while_they_are_frozen_and_can_be_read_as_a_table() {
     assert!(harness.query_all_by_label_contains(row).count() > 0);
     assert!(harness.query_all_by_label_contains("límite 4000/s").count() > 0);
 }
+
+#[test]
+fn the_cursor_of_the_plots_is_moved_by_keys() {
+    let mut harness = alone(ViewKind::Metrics, ThemeChoice::Dark);
+    stream(&mut harness);
+    for count in [3, 2] {
+        put(&mut harness, count, 100, |index| format!("cliente-{index}"));
+        pass(&mut harness, 1000);
+    }
+    click(&mut harness, "1 min");
+    let says = |harness: &Window| {
+        let node = harness.query_all_by_label_contains("IncomingRecords, registros").next();
+        egui_kittest::kittest::NodeT::accesskit_node(&node.expect("a plot")).label()
+    };
+    let words = |harness: &Window| says(harness).unwrap_or_default();
+    harness.get_by_label_contains("IncomingRecords, registros").focus();
+    harness.run();
+    assert!(!words(&harness).contains("; a las "), "no cursor yet: {}", words(&harness));
+    press(&mut harness, Modifiers::NONE, Key::End);
+    let last = words(&harness);
+    assert!(last.contains("; a las 14:03:1"), "{last}");
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+    assert_ne!(words(&harness), last);
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    assert!(words(&harness).ends_with("stream 0/s"), "{}", words(&harness));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!words(&harness).contains("; a las "));
+}

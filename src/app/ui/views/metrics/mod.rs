@@ -91,13 +91,14 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
             ui.set_width(ui.available_width());
             if state.table {
                 table::show(ui, &plots, &metrics, &cache.curves);
-                return None;
+                return plot::Stand::default();
             }
             grid(ui, &plots, &metrics, &cache.curves)
         });
         shown.inner
     });
-    let cursor = cursor.inner;
+    // The hand on the pointer is the one that moves.
+    let cursor = cursor.inner.pointed.or(cursor.inner.keyed);
     if cursor != state.cursor {
         state.cursor = cursor;
         // The others show it in the next frame.
@@ -126,17 +127,19 @@ fn grid(
     scene: &plot::Scene<'_>,
     metrics: &[&Metric],
     curves: &[Vec<Curve>],
-) -> Option<f64> {
+) -> plot::Stand {
     let columns = if ui.available_width() >= TWO { 2 } else { 1 };
     let gap = 24.0;
     let width = (ui.available_width() - gap * (columns as f32 - 1.0)) / columns as f32;
-    let mut cursor = None;
+    let mut cursor = plot::Stand::default();
     let all: Vec<_> = metrics.iter().zip(curves).collect();
     for pair in all.chunks(columns) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             for (metric, curves) in pair {
-                cursor = plot::show(ui, scene, metric, curves, width).or(cursor);
+                let stand = plot::show(ui, scene, metric, curves, width);
+                cursor.pointed = stand.pointed.or(cursor.pointed);
+                cursor.keyed = stand.keyed.or(cursor.keyed);
             }
         });
     }

@@ -6,13 +6,15 @@ use std::fmt::Write as _;
 use caudal::engine::StreamView;
 use caudal::units::Timestamp;
 use eframe::egui::{
-    Align2, Color32, Pos2, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    Align2, Color32, EventFilter, Key, Modifiers, Pos2, Rect, Response, RichText, Role, Sense,
+    Stroke, Ui, Vec2, WidgetInfo,
 };
 use egui_plot::{AxisHints, GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints};
 
 use super::series::{Curve, Metric, Wanted, Whose, limit};
 use crate::ui::numbers;
 use crate::ui::theme::{self, Themed as _, fonts};
+use crate::ui::widgets;
 
 /// Height of a plot with its heading.
 const HEIGHT: f32 = 176.0;
@@ -29,23 +31,40 @@ pub(super) struct Scene<'a> {
     pub(super) cursor: Option<f64>,
 }
 
-/// Draws a metric; returns where the pointer stands in it, in seconds before now.
+/// Where a plot puts the cursor, in seconds before now.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Stand {
+    /// The pointer is there.
+    pub(super) pointed: Option<f64>,
+    /// The keyboard put it there.
+    pub(super) keyed: Option<f64>,
+}
+
+/// Draws a metric; returns where the cursor stands in it.
 pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     metric: &Metric,
     curves: &[Curve],
     width: f32,
-) -> Option<f64> {
+) -> Stand {
     let tokens = ui.tokens();
     let size = Vec2::new(width, HEIGHT);
-    let (place, response) = ui.allocate_exact_size(size, Sense::hover());
+    let (place, response) = ui.allocate_exact_size(size, Sense::focusable_noninteractive());
     let limit = limit(metric, scene.stream, scene.wanted);
-    let words = summary(metric, curves, limit);
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
-    if !ui.is_rect_visible(place) {
-        return None;
+    let keyed = keys(ui, &response, scene, curves);
+    let mut words = summary(metric, curves, limit);
+    if let Some(x) = keyed {
+        words += &under_cursor(scene, metric, curves, x);
     }
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    if !ui.is_rect_visible(place) {
+        return Stand { pointed: None, keyed };
+    }
+    widgets::focus_ring(ui, &response);
     heading(ui, scene, metric, curves, place);
     let most = curves.iter().map(|curve| curve.most).fold(0.0, f64::max);
     let drawn = limit.filter(|limit| most * LIMIT_FAR >= *limit);
@@ -120,7 +139,52 @@ pub(super) fn show(
             ui.painter().vline(x, frame.y_range(), Stroke::new(1.0, tokens.accent));
         }
     }
-    shown.inner
+    Stand { pointed: shown.inner, keyed }
+}
+
+/// The arrows move the cursor of the plot that has the keyboard from one value to the next; Home
+/// and End go to the first and the last one, Escape lets go.
+fn keys(ui: &Ui, response: &Response, scene: &Scene<'_>, curves: &[Curve]) -> Option<f64> {
+    if !response.has_focus() {
+        return None;
+    }
+    let held = scene.cursor.is_some();
+    let filter = EventFilter { horizontal_arrows: true, escape: held, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    let points = &curves.first()?.points;
+    let last = points.len().checked_sub(1)?;
+    let mut at = scene.cursor.and_then(|x| nearest(curves, x));
+    ui.input_mut(|input| {
+        let mut pressed = |key| input.count_and_consume_key(Modifiers::NONE, key);
+        let (back, on) = (pressed(Key::ArrowLeft), pressed(Key::ArrowRight));
+        if back + on > 0 {
+            let from = at.map_or(last, |at| at.saturating_sub(back));
+            at = Some((from + on).min(last));
+        }
+        if pressed(Key::Home) > 0 {
+            at = Some(0);
+        }
+        if pressed(Key::End) > 0 {
+            at = Some(last);
+        }
+        if held && pressed(Key::Escape) > 0 {
+            at = None;
+        }
+    });
+    points.get(at?).map(|point| point.x)
+}
+
+/// The values under the cursor, in words.
+fn under_cursor(scene: &Scene<'_>, metric: &Metric, curves: &[Curve], x: f64) -> String {
+    let mut words = format!("; a las {}", time(scene.wanted.end, x));
+    let index = nearest(curves, x);
+    for curve in curves {
+        if let Some(point) = index.and_then(|index| curve.points.get(index)) {
+            // Writing to a text never fails.
+            let _ = write!(words, ", {} {}", name(curve.whose), metric.unit.text(point.y));
+        }
+    }
+    words
 }
 
 /// The lines of an axis.
