@@ -96,8 +96,8 @@ pub struct States {
 
 impl States {
     /// What the view of records has to show.
-    #[cfg(test)]
-    fn records_seen(&self) -> Arc<caudal::clients::reader::Seen> {
+    #[allow(dead_code, reason = "for the bench and the tests")]
+    pub(super) fn records_seen(&self) -> Arc<caudal::clients::reader::Seen> {
         self.records.seen()
     }
 

@@ -52,7 +52,7 @@ pub struct State {
 
 impl State {
     /// What there is to show.
-    #[cfg(test)]
+    #[allow(dead_code, reason = "for the bench and the tests")]
     pub(super) fn seen(&self) -> std::sync::Arc<caudal::clients::reader::Seen> {
         self.source.seen()
     }
