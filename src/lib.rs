@@ -1,7 +1,7 @@
 //! Caudal: Amazon Kinesis as one can read about it and try it, offline, true to AWS.
 //!
 //! This library is everything below the window: AWS's vocabulary ([`api`]), the simulated
-//! account as pure state machines ([`kinesis`], [`firehose`], composed by [`engine`]), and what connects it with the
+//! account as pure state machines ([`kinesis`], [`firehose`], [`lambda`], [`sns`], composed by [`engine`]), and what connects it with the
 //! world outside: a thread, a clock, a disk ([`runtime`]), a loopback port ([`server`]) and
 //! programs of the sandbox's own that use it ([`clients`]). Beside it stand the pages one reads
 //! ([`notes`]) and the ways to write a call down ([`shell`]).
@@ -57,5 +57,6 @@ pub mod notes;
 pub mod runtime;
 pub mod server;
 pub mod shell;
+pub mod sns;
 pub mod traffic;
 pub mod units;

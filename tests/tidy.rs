@@ -14,6 +14,7 @@ const FLOORS: [(&str, u8); 14] = [
     ("firehose", 2),
     ("calculator", 2),
     ("lambda", 2),
+    ("sns", 2),
     ("engine", 3),
     ("shell", 4),
     ("traffic", 4),
