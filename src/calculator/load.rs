@@ -65,7 +65,7 @@ impl Field {
         match self {
             Self::Records => "reg/s",
             Self::Size | Self::Largest => "KB",
-            Self::Peak => "×",
+            Self::Peak => "veces",
             Self::Margin => "%",
             Self::Shared | Self::FanOut => "",
             Self::Retention => "h",

@@ -91,6 +91,7 @@ macro_rules! view_scene {
             waker: std::sync::Arc::clone(&$app.waker),
             port: &mut $app.saved.port,
             reading: &mut $app.saved.reading,
+            sums: &mut $app.saved.sums,
             storage: $app.world.storage(),
             time: $crate::ui::shell::clock_text(&$scene),
             opening: $scene.opening,

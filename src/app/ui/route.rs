@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use caudal::api::kinesis::ShardId;
+use caudal::calculator::Load;
 use serde::{Deserialize, Serialize};
 
 /// A place.
@@ -29,6 +30,8 @@ pub enum Route {
     },
     /// A view of the sandbox: `vista:streams`.
     View(ViewKind),
+    /// The calculator with a load: `calc:?tps=10000&kb=1`.
+    Calculator(Load),
     /// The settings: `ajustes`.
     Settings,
 }
@@ -50,6 +53,8 @@ pub enum ViewKind {
     Consumers,
     /// `CloudWatch`'s metrics as curves.
     Metrics,
+    /// Shards and costs of a load.
+    Calculator,
     /// Every call of the API.
     Calls,
     /// The local HTTP endpoint.
@@ -60,7 +65,7 @@ pub enum ViewKind {
 
 impl ViewKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Ring,
         Self::Shards,
         Self::Streams,
@@ -68,6 +73,7 @@ impl ViewKind {
         Self::Records,
         Self::Consumers,
         Self::Metrics,
+        Self::Calculator,
         Self::Calls,
         Self::Endpoint,
         Self::World,
@@ -83,6 +89,7 @@ impl ViewKind {
             Self::Records => "registros",
             Self::Consumers => "consumidores",
             Self::Metrics => "metricas",
+            Self::Calculator => "calculadora",
             Self::Calls => "llamadas",
             Self::Endpoint => "endpoint",
             Self::World => "mundo",
@@ -99,6 +106,7 @@ impl ViewKind {
             Self::Records => "Registros",
             Self::Consumers => "Consumidores",
             Self::Metrics => "Métricas",
+            Self::Calculator => "Calculadora",
             Self::Calls => "Registro de API",
             Self::Endpoint => "Endpoint",
             Self::World => "Mundo",
@@ -115,6 +123,7 @@ impl ViewKind {
             Self::Records => "database",
             Self::Consumers => "users",
             Self::Metrics => "chart-line",
+            Self::Calculator => "calculator",
             Self::Calls => "activity",
             Self::Endpoint => "plug",
             Self::World => "globe",
@@ -156,6 +165,7 @@ impl Route {
     pub fn same_place(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Page { id: one, .. }, Self::Page { id: two, .. }) => one == two,
+            (Self::Calculator(_), Self::Calculator(_)) => true,
             (one, two) => one == two,
         }
     }
@@ -169,6 +179,7 @@ impl fmt::Display for Route {
             Self::Stream(name) => write!(f, "sim:stream/{name}"),
             Self::Shard { stream, shard } => write!(f, "sim:stream/{stream}/shard/{shard}"),
             Self::View(view) => write!(f, "vista:{}", view.id()),
+            Self::Calculator(load) => write!(f, "calc:?{load}"),
             Self::Settings => f.write_str("ajustes"),
         }
     }
@@ -226,6 +237,10 @@ fn parse(text: &str) -> Option<Route> {
                 }),
             }
         }
+        "calc" => {
+            let load = if rest.is_empty() { rest } else { rest.strip_prefix('?')? };
+            load.parse().ok().map(Route::Calculator)
+        }
         "vista" => ViewKind::ALL.into_iter().find(|view| view.id() == rest).map(Route::View),
         _ => None,
     }
@@ -258,6 +273,8 @@ mod tests {
             "vista:anillo",
             "vista:streams",
             "vista:mundo",
+            "calc:?tps=10000&kb=1",
+            "calc:?tps=820&kb=0.94&pico=3&margen=25&sondeo=2&efo=1&retencion=168&decimal=1",
             "ajustes",
         ] {
             assert_eq!(text.parse::<Route>().expect("a route").to_string(), text);
@@ -279,6 +296,10 @@ mod tests {
             "sim:stream/a/shard/x",
             "sim:stream/a/shard/9999999999999",
             "vista:nada",
+            "calc:tps=1",
+            "calc:?tps=0",
+            "calc:?tps=NaN",
+            "calc:?kb=99999",
             "http://example.com",
         ] {
             assert!(text.parse::<Route>().is_err(), "{text}");

@@ -124,6 +124,10 @@ impl App {
                     self.show_view(super::route::ViewKind::Ring);
                 }
             }
+            Route::Calculator(load) => {
+                self.states.calculator.open(load.clone());
+                self.show_view(ViewKind::Calculator);
+            }
             Route::View(view) => self.show_view(*view),
         }
     }

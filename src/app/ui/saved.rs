@@ -73,6 +73,18 @@ pub struct Reading {
     pub columns: Option<Vec<String>>,
 }
 
+/// What the calculator was asked last, and the prices that the user changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sums {
+    /// The load, as in a link.
+    pub load: String,
+    /// The region whose prices count.
+    pub region: String,
+    /// Tables of prices as text, if not those that come with Caudal.
+    pub prices: Option<String>,
+}
+
 /// What the window remembers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -97,6 +109,8 @@ pub struct Saved {
     pub port: Option<u16>,
     /// How records are looked at.
     pub reading: Reading,
+    /// What the calculator was asked, and its prices.
+    pub sums: Sums,
     /// Pages of the index whose sections are folded in.
     pub folded: Vec<String>,
 }
@@ -114,6 +128,7 @@ impl Default for Saved {
             stream: None,
             port: None,
             reading: Reading::default(),
+            sums: Sums::default(),
             folded: Vec::new(),
         }
     }
@@ -155,6 +170,7 @@ impl Saved {
                 "panel" => saved.panel = part.panel,
                 "stream" => saved.stream = part.stream,
                 "reading" => saved.reading = part.reading,
+                "sums" => saved.sums = part.sums,
                 "port" => saved.port = part.port,
                 "folded" => saved.folded = part.folded,
                 _ => {}

@@ -31,6 +31,7 @@ pub(super) fn row(route: &Route, sources: &Sources<'_>) -> Option<Hit> {
             shard(stream, stream.shards.iter().find(|shard| u64::from(shard.id.0) == *number)?)
         }
         Route::View(kind) => view(*kind),
+        Route::Calculator(load) => calculation(load),
         Route::Settings => settings(),
     })
 }
@@ -95,7 +96,7 @@ pub(super) fn typed(route: &Route, sources: &Sources<'_>) -> Vec<Hit> {
         Route::Shard { stream, .. } => {
             vec![missing(format!("No hay un stream «{stream}» en el sandbox"))]
         }
-        Route::View(_) | Route::Settings => Vec::new(),
+        Route::View(_) | Route::Calculator(_) | Route::Settings => Vec::new(),
     }
 }
 
@@ -123,6 +124,13 @@ pub(super) fn page(page: &Page) -> Hit {
 
 pub(super) fn section(page: &Page, anchor: &str, title: &str) -> Hit {
     hit(Kind::Section, "hash", title, page.title.clone(), Route::section(&page.id, anchor))
+}
+
+/// A load in the calculator.
+fn calculation(load: &caudal::calculator::Load) -> Hit {
+    let view = ViewKind::Calculator;
+    let detail = format!("{} reg/s de {} KB", load.records.spanish(), load.size.spanish());
+    hit(Kind::View, view.icon(), view.title(), detail, Route::Calculator(load.clone()))
 }
 
 pub(super) fn view(kind: ViewKind) -> Hit {

@@ -144,6 +144,7 @@ impl App {
             Route::Settings => ("Ajustes".to_owned(), "settings"),
             Route::Stream(name) => (name.clone(), "radio"),
             Route::Shard { stream, shard } => (format!("{stream} #{shard}"), "waypoints"),
+            Route::Calculator(_) => ("Calculadora".to_owned(), "calculator"),
             Route::View(view) => (view.title().to_owned(), view.icon()),
         }
     }

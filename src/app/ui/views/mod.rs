@@ -1,6 +1,7 @@
 //! The views of the sandbox. A view draws the newest snapshot and asks for actions; it keeps no
 //! state of the world and knows no other view.
 
+mod calculator;
 pub mod calls;
 mod consumers;
 pub mod endpoint;
@@ -26,7 +27,7 @@ use super::clients::{Clients, Waker};
 use super::focus::Focus;
 use super::journeys::Journeys;
 use super::route::ViewKind;
-use super::saved::Reading;
+use super::saved::{Reading, Sums};
 use super::theme::{self, Themed as _, fonts};
 
 pub use stream_menu::heading as stream_heading;
@@ -57,6 +58,8 @@ pub struct ViewScene<'a> {
     pub port: &'a mut Option<u16>,
     /// How records are looked at, as it is remembered.
     pub reading: &'a mut Reading,
+    /// What the calculator was asked, and its prices, as they are remembered.
+    pub sums: &'a mut Sums,
     /// Where the world is kept.
     pub storage: (StorageKind, Option<String>),
     /// The simulated time of day as the time bar tells it.
@@ -87,6 +90,7 @@ pub struct States {
     records: records::State,
     consumers: consumers::State,
     metrics: metrics::State,
+    pub calculator: calculator::State,
     pub calls: calls::State,
     /// The same log in the panel below the page.
     pub calls_below: calls::State,
@@ -113,6 +117,7 @@ pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, states: &mut States) {
     producer::tick(scene, &mut states.producer);
     endpoint::tick(scene, &mut states.endpoint);
     records::tick(scene, &mut states.records);
+    calculator::tick(scene, &mut states.calculator);
 }
 
 /// Draws a view over the whole of `ui`.
@@ -141,6 +146,7 @@ fn draw(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut Sta
         ViewKind::Records => records::show(ui, scene, &mut states.records),
         ViewKind::Consumers => consumers::show(ui, scene, &mut states.consumers),
         ViewKind::Metrics => metrics::show(ui, scene, &mut states.metrics),
+        ViewKind::Calculator => calculator::show(ui, scene, &mut states.calculator),
         ViewKind::Calls => calls::show(ui, scene, &mut states.calls),
         ViewKind::Endpoint => endpoint::show(ui, scene, &mut states.endpoint),
         ViewKind::World => world::show(ui, scene, &mut states.world),

@@ -1,0 +1,52 @@
+//! A formula on the screen: in mono, the user's numbers underlined with dots.
+
+use caudal::calculator::{Formula, Piece};
+use eframe::egui::{Color32, Pos2, Rect, Sense, Shape, Ui, Vec2};
+
+use crate::ui::theme::{Themed as _, fonts};
+
+/// Draws it over as many lines as it needs within a width; returns where.
+pub(super) fn show(ui: &mut Ui, formula: &Formula, size: f32, colour: Color32, width: f32) -> Rect {
+    let tokens = ui.tokens();
+    let font = fonts::mono(size);
+    let height = size * 1.5;
+    let mut words: Vec<(String, bool)> = Vec::new();
+    for piece in &formula.0 {
+        match piece {
+            Piece::Input(_, text) => words.push((text.clone(), true)),
+            Piece::Text(text) => {
+                // Broken at spaces, which stay with the word before.
+                words.extend(text.split_inclusive(' ').map(|word| (word.to_owned(), false)));
+            }
+        }
+    }
+    let galleys: Vec<_> = words
+        .into_iter()
+        .map(|(text, input)| {
+            let colour = if input { tokens.text } else { colour };
+            (ui.painter().layout_no_wrap(text, font.clone(), colour), input)
+        })
+        .collect();
+    let (mut at, mut places) = (Vec2::ZERO, Vec::new());
+    for (galley, _) in &galleys {
+        if at.x > 0.0 && at.x + galley.size().x > width {
+            at = Vec2::new(0.0, at.y + height);
+        }
+        places.push(at);
+        at.x += galley.size().x;
+    }
+    let widest = places.iter().zip(&galleys).map(|(at, (galley, _))| at.x + galley.size().x);
+    let size = Vec2::new(widest.fold(0.0, f32::max), at.y + height);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    for (place, (galley, input)) in places.into_iter().zip(galleys) {
+        let at = rect.min + place;
+        let end = at.x + galley.size().x;
+        let y = at.y + height - 2.0;
+        ui.painter().galley(at, galley, colour);
+        if input {
+            let line = [Pos2::new(at.x + 1.0, y), Pos2::new(end - 1.0, y)];
+            ui.painter().extend(Shape::dotted_line(&line, tokens.accent, 4.0, 1.0));
+        }
+    }
+    rect
+}
