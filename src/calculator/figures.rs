@@ -69,6 +69,30 @@ pub fn short(value: Exact) -> String {
     if value.is_whole() { whole(value.floor()) } else { decimal(value, 2) }
 }
 
+/// What stands between ⌈ and ⌉: two decimals, or as many more as it takes to see why it is rounded
+/// up: `10,0004` and not `10,00` becomes 11.
+pub fn before_ceiling(value: Exact) -> String {
+    let telling = |decimals: &u32| {
+        let scale = 10_u128.pow(*decimals);
+        Exact::ratio(value.rounded(scale), scale).ceil() == value.ceil()
+    };
+    let decimals = (2..9).find(telling).unwrap_or(9);
+    decimal(value, decimals as usize)
+}
+
+/// A share as a percentage; what is not all of it never says 100 %.
+pub fn percent(share: Exact) -> String {
+    let percent = share.times_whole(100);
+    let full = percent < Exact::whole(100) && percent.rounded(1) >= 100;
+    let text = if full {
+        let tenths = percent.times_whole(10).floor();
+        decimal(Exact::ratio(tenths, 10), 1)
+    } else {
+        decimal(percent, 0)
+    };
+    format!("{text} %")
+}
+
 /// Dollars with two decimals and thousands always apart: `4.039,21`. What is more than nothing and
 /// less than half a cent says so.
 pub fn money(nano_usd: u128) -> String {
@@ -176,6 +200,14 @@ mod tests {
         assert_eq!(whole(26_280_000_000), "26.280.000.000");
         assert_eq!(decimal(Exact::ratio(625, 64), 2), "9,77");
         assert_eq!(short(Exact::whole(10)), "10");
+        assert_eq!(before_ceiling(Exact::ratio(625, 64)), "9,77");
+        assert_eq!(before_ceiling(Exact::whole(10)), "10,00");
+        assert_eq!(before_ceiling(Exact::ratio(100_004, 10_000)), "10,0004");
+        assert_eq!(before_ceiling(Exact::ratio(2, 1000)), "0,002");
+        assert_eq!(percent(Exact::ratio(9766, 10_000)), "98 %");
+        assert_eq!(percent(Exact::ratio(9955, 10_000)), "99,5 %");
+        assert_eq!(percent(Exact::ratio(99_999, 100_000)), "99,9 %");
+        assert_eq!(percent(Exact::whole(1)), "100 %");
         assert_eq!(money(477_420_000_000), "477,42");
         assert_eq!(money(4_039_211_000_000), "4.039,21");
         assert_eq!(money(1), "< 0,01");

@@ -26,7 +26,9 @@ pub use classic::{Classic, Verdict};
 pub use costs::{Line, Plan, Quote, firehose_of, quote, quotes};
 pub use even::{Crossing, crossings, loads, peak_even};
 pub use exact::Exact;
-pub use figures::{Milli, decimal, money, parse_milli, parse_whole, short, whole};
+pub use figures::{
+    Milli, before_ceiling, decimal, money, parse_milli, parse_whole, percent, short, whole,
+};
 pub use formula::{Formula, Piece};
 pub use load::{Fault, Field, Load, Units};
 pub use notice::{Notice, Weight};

@@ -1,6 +1,6 @@
 //! What a designer should hear besides the numbers.
 
-use super::figures::{decimal, short, whole};
+use super::figures::{decimal, percent, short, whole};
 use super::{Exact, Limit, Load, Sizing, limits};
 
 /// How much it weighs.
@@ -68,8 +68,7 @@ impl Notice {
 
 fn margin(load: &Load, sizing: &Sizing) -> Option<Notice> {
     let governing = sizing.step(sizing.governs);
-    let percent = governing.used.times_whole(100);
-    if load.margin > 0 || percent < Exact::whole(75) || sizing.roomy == sizing.shards {
+    if load.margin > 0 || governing.used < Exact::ratio(3, 4) || sizing.roomy == sizing.shards {
         return None;
     }
     let what = match sizing.governs {
@@ -80,8 +79,8 @@ fn margin(load: &Load, sizing: &Sizing) -> Option<Notice> {
     Some(Notice {
         weight: Weight::Warn,
         sentence: format!(
-            "Sin margen, {what} al {} %. Con 25 % serían {}.",
-            decimal(percent, 0),
+            "Sin margen, {what} al {}. Con 25 % serían {}.",
+            percent(governing.used),
             whole(sizing.roomy)
         ),
         margin: Some(25),

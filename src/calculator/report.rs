@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::figures::{decimal, money, short, whole};
+use super::figures::{before_ceiling, money, percent, whole};
 use super::{Field, Load, Notice, Plan, Sizing, Tariff, Units, crossings, peak_even, quotes};
 
 /// The answer in Spanish, with every formula.
@@ -28,7 +28,7 @@ pub fn report(load: &Load, sizing: &Sizing, tariff: &Tariff) -> String {
             "  {:<22}{} = ⌈{}⌉ = {}   ({} de uso; {})",
             step.title,
             step.formula,
-            decimal(step.exact, 2),
+            before_ceiling(step.exact),
             whole(step.shards),
             percent(step.used),
             step.rule,
@@ -103,8 +103,4 @@ fn evens(text: &mut String, load: &Load, tariff: &Tariff) {
     if !any {
         let _ = writeln!(text, "  ninguno entre 1 y 1.000.000 reg/s");
     }
-}
-
-fn percent(used: super::Exact) -> String {
-    format!("{} %", short(used.times_whole(100)))
 }

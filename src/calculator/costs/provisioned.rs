@@ -52,8 +52,8 @@ fn put(load: &Load, tariff: &Tariff) -> Line {
     let millions = load.month_records().over(1_000_000);
     let mut formula = Formula::new().text(format!("{} M", short(millions)));
     if units > 1 {
-        formula = formula.text(" × ⌈").input(Field::Size, load.size.spanish());
-        formula = formula.text(format!(" KB ÷ 25 KB⌉ = {}", whole(units)));
+        formula = formula.text(" × ⌈").input(Field::Size, short(load.record_bytes().over(1024)));
+        formula = formula.text(" KB ÷ 25 KB⌉");
     }
     let formula = priced(formula, tariff, Item::PutMillion);
     line("Unidades PUT", formula, millions.times_whole(units), tariff.of(Item::PutMillion))

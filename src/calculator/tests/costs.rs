@@ -101,6 +101,9 @@ fn sums_are_those_of_their_lines_and_lines_say_how() {
     let quote = quote(Plan::Provisioned, &load(""), &virginia());
     let shown: Vec<_> = quote.lines.iter().map(|line| line.formula.to_string()).collect();
     assert_eq!(shown, ["10 × 0,015 × 730", "26.280 M × 0,014"]);
+    // The units of the bill are binary, whatever the limits are counted in.
+    let quote = self::quote(Plan::Provisioned, &load("tps=1&kb=5120&decimal=1"), &virginia());
+    assert_eq!(quote.lines[1].formula.to_string(), "2,63 M × ⌈5000 KB ÷ 25 KB⌉ × 0,014");
 }
 
 #[test]

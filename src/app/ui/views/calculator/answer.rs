@@ -1,6 +1,6 @@
 //! The middle column: the number of shards, what to know about it, the three formulas, the costs.
 
-use caudal::calculator::{Limit, Plan, Step, Weight, decimal, money, short, whole};
+use caudal::calculator::{Limit, Plan, Step, Weight, before_ceiling, money, percent, short, whole};
 use eframe::egui::{
     Align, Align2, Frame, Label, Layout, Margin, Pos2, Rect, RichText, Role, Sense, Ui, UiBuilder,
     Vec2, WidgetInfo,
@@ -131,11 +131,11 @@ fn banner(ui: &mut Ui, sign: &str, sentence: &str, fix: Option<&str>) -> bool {
     let frame = Frame::new()
         .fill(fill)
         .corner_radius(theme::RADIUS_CARD)
-        .inner_margin(Margin::symmetric(12, 6));
+        .inner_margin(Margin::symmetric(10, 6));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 8.0;
+            ui.spacing_mut().item_spacing.x = 6.0;
             ui.set_min_height(theme::ROW);
             ui.label(icon(sign, 14.0).color(colour));
             let text = RichText::new(sentence).font(fonts::regular(theme::TOOL));
@@ -165,14 +165,13 @@ fn info(ui: &mut Ui, sentence: &str) {
 /// One limit: its name and rule, the formula, the ceiling, and how full it is.
 fn step(ui: &mut Ui, step: &Step, governs: bool, answer: &Answer) {
     let tokens = ui.tokens();
-    let percent = step.used.times_whole(100);
     let words = format!(
-        "{}: {} = ⌈{}⌉ = {} shards; {} % de los {}",
+        "{}: {} = ⌈{}⌉ = {} shards; {} de los {}",
         step.title,
         step.formula,
-        decimal(step.exact, 2),
+        before_ceiling(step.exact),
         whole(step.shards),
-        decimal(percent, 0),
+        percent(step.used),
         whole(answer.sizing.shards)
     );
     let top = ui.cursor().top();
@@ -187,7 +186,7 @@ fn step(ui: &mut Ui, step: &Step, governs: bool, answer: &Answer) {
             ui.label(text.color(tokens.weak));
         });
     });
-    let result = format!("⌈{}⌉ = ", decimal(step.exact, 2));
+    let result = format!("⌈{}⌉ = ", before_ceiling(step.exact));
     let painter = ui.painter().clone();
     let number =
         painter.layout_no_wrap(whole(step.shards), fonts::mono_semibold(theme::TOOL), tokens.text);
@@ -206,7 +205,7 @@ fn step(ui: &mut Ui, step: &Step, governs: bool, answer: &Answer) {
     painter.galley(Pos2::new(end - slot - result.size().x, y), result, tokens.secondary);
     painter.galley(Pos2::new(end - number.size().x, y), number, tokens.text);
     ui.advance_cursor_after_rect(Rect::from_min_max(start, Pos2::new(end, drawn.bottom())));
-    gauge(ui, percent.approx() as f32 / 100.0, &format!("{} %", decimal(percent, 0)));
+    gauge(ui, step.used.approx() as f32, &percent(step.used));
     let whole_step = Rect::from_min_max(Pos2::new(start.x, top), Pos2::new(end, ui.cursor().top()));
     let response =
         ui.interact(whole_step, ui.scope_id().with(("paso", step.title)), Sense::hover());

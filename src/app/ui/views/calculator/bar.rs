@@ -205,7 +205,11 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, view: &mut super::Sta
             .id_salt("orden"),
     );
     left.set_clip_rect(room.intersect(ui.clip_rect()));
-    written(&mut left, view, &request, problem.is_some());
+    // Where there is no room for all of it, it can be moved.
+    let area = eframe::egui::ScrollArea::horizontal().id_salt("orden");
+    area.show(&mut left, |ui| {
+        ui.horizontal_centered(|ui| written(ui, view, &request, problem.is_some()));
+    });
     if one {
         status(&mut left, scene, view, problem.as_deref());
     }

@@ -87,11 +87,10 @@ fn plot(
     let tokens = ui.tokens();
     let mut inner = ui.new_child(UiBuilder::new().max_rect(body).id_salt(chart.title));
     inner.style_mut().text_styles.insert(TextStyle::Body, fonts::mono(theme::CAPTION));
-    let marks = |ticks: &[Tick]| {
+    let marks = |ticks: &[Tick], (low, high): (f64, f64)| {
         let places: Vec<f64> = ticks.iter().map(|(value, _)| *value).collect();
-        // Words fade where steps are narrow, so the narrowest one tells.
-        let gaps = places.windows(2).map(|pair| pair[1] - pair[0]);
-        let step = gaps.fold(f64::MAX, f64::min).min(1e12);
+        // Words fade where steps are narrow; these were chosen to have room.
+        let step = (high - low) / 4.0;
         move |_: egui_plot::GridInput| {
             places.iter().map(|value| GridMark { value: *value, step_size: step }).collect()
         }
@@ -115,8 +114,8 @@ fn plot(
         .show_background(false)
         .show_x(false)
         .show_y(false)
-        .x_grid_spacer(marks(&chart.ticks_x))
-        .y_grid_spacer(marks(&chart.ticks_y))
+        .x_grid_spacer(marks(&chart.ticks_x, chart.x))
+        .y_grid_spacer(marks(&chart.ticks_y, chart.y))
         .grid_color(tokens.line)
         .label_formatter(|_| None)
         .set_margin_fraction(Vec2::ZERO)
@@ -252,10 +251,17 @@ fn labels(ui: &Ui, chart: &Chart<'_>, frame: Rect, at: &impl Fn(f64, f64) -> Pos
         })
         .collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut lowest = f32::MIN;
-    for (y, curve) in ends {
-        let y = y.max(lowest + 14.0);
-        lowest = y;
+    // Pushed down from the top, and then back up from where there is no room left.
+    let mut places: Vec<f32> = ends.iter().map(|(y, _)| *y).collect();
+    for index in 1..places.len() {
+        places[index] = places[index].max(places[index - 1] + 14.0);
+    }
+    let mut floor = frame.bottom() - 6.0;
+    for place in places.iter_mut().rev() {
+        *place = place.min(floor);
+        floor = *place - 14.0;
+    }
+    for (y, (_, curve)) in places.into_iter().zip(ends) {
         let at = Pos2::new(frame.right() + 8.0, y);
         let font = fonts::medium(theme::CAPTION);
         ui.painter().text(at, Align2::LEFT_CENTER, &curve.label, font, curve.colour);

@@ -127,11 +127,11 @@ fn by_peak(load: &Load, tariff: &Tariff, most: f64) -> Vec<(Plan, Vec<PlotPoint>
     all
 }
 
-/// Sizes from 0.1 KB to 1000 KB; each multiple of 5 KB twice, as the price jumps there.
+/// Sizes from 0.01 KB to 10 MB; each multiple of 5 KB twice, as the price jumps there.
 fn by_size(tariff: &Tariff) -> Vec<PlotPoint> {
     let price = usd(u128::from(tariff.of(Item::FirehoseFirst).0));
     let mut sizes: Vec<u128> =
-        (0..=160).map(|step| (102.4 * 10_f64.powf(f64::from(step) / 40.0)) as u128).collect();
+        (-40..=200).map(|step| (102.4 * 10_f64.powf(f64::from(step) / 40.0)) as u128).collect();
     sizes.extend((1..=60).flat_map(|times| [times * 5120, times * 5120 + 1]));
     sizes.sort_unstable();
     sizes.dedup();

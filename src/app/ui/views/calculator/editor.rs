@@ -311,7 +311,7 @@ fn price(ui: &mut Ui, editor: &mut Editor, item: Item, fault: Option<&str>) {
                         .corner_radius(theme::RADIUS)
                         .stroke(Stroke::new(tokens.stroke, stroke)),
                 )
-                .desired_width(72.0);
+                .desired_width(84.0);
             let name = format!("{}: {}", item.group(), item.label());
             let response = ui.add(edit).accessible_name(name);
             if response.has_focus() {

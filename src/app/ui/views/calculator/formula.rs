@@ -10,30 +10,49 @@ pub(super) fn show(ui: &mut Ui, formula: &Formula, size: f32, colour: Color32, w
     let tokens = ui.tokens();
     let font = fonts::mono(size);
     let height = size * 1.5;
-    let mut words: Vec<(String, bool)> = Vec::new();
+    // Terms stay together where they can: a sum breaks after its signs.
+    let mut terms: Vec<Vec<(String, bool)>> = vec![Vec::new()];
     for piece in &formula.0 {
-        match piece {
-            Piece::Input(_, text) => words.push((text.clone(), true)),
+        let words: Vec<(String, bool)> = match piece {
+            Piece::Input(_, text) => vec![(text.clone(), true)],
             Piece::Text(text) => {
-                // Broken at spaces, which stay with the word before.
-                words.extend(text.split_inclusive(' ').map(|word| (word.to_owned(), false)));
+                text.split_inclusive(' ').map(|word| (word.to_owned(), false)).collect()
+            }
+        };
+        for word in words {
+            let ends = !word.1 && word.0 == "+ ";
+            if let Some(term) = terms.last_mut() {
+                term.push(word);
+            }
+            if ends {
+                terms.push(Vec::new());
             }
         }
     }
-    let galleys: Vec<_> = words
-        .into_iter()
-        .map(|(text, input)| {
-            let colour = if input { tokens.text } else { colour };
-            (ui.painter().layout_no_wrap(text, font.clone(), colour), input)
-        })
-        .collect();
-    let (mut at, mut places) = (Vec2::ZERO, Vec::new());
-    for (galley, _) in &galleys {
-        if at.x > 0.0 && at.x + galley.size().x > width {
+    let painter = ui.painter().clone();
+    let lay = |(text, input): (String, bool)| {
+        let colour = if input { tokens.text } else { colour };
+        (painter.layout_no_wrap(text, font.clone(), colour), input)
+    };
+    let (mut at, mut places, mut galleys) = (Vec2::ZERO, Vec::new(), Vec::new());
+    for term in terms {
+        let term: Vec<_> = term.into_iter().map(lay).collect();
+        let wide: f32 = term.iter().map(|(galley, _)| galley.size().x).sum();
+        if at.x > 0.0 && at.x + wide > width {
             at = Vec2::new(0.0, at.y + height);
         }
-        places.push(at);
-        at.x += galley.size().x;
+        for (galley, input) in term {
+            if at.x > 0.0 && at.x + galley.size().x > width {
+                at = Vec2::new(0.0, at.y + height);
+            }
+            // No line begins with a space.
+            if at.x <= 0.0 && galley.text().trim().is_empty() {
+                continue;
+            }
+            places.push(at);
+            at.x += galley.size().x;
+            galleys.push((galley, input));
+        }
     }
     let widest = places.iter().zip(&galleys).map(|(at, (galley, _))| at.x + galley.size().x);
     let size = Vec2::new(widest.fold(0.0, f32::max), at.y + height);

@@ -36,7 +36,6 @@ fn footnote(tariff: &Tariff) -> String {
 /// `10 k`, `1 M`, `0,1`.
 fn compact(value: f64) -> String {
     let (scaled, unit) = match value {
-        v if v >= 1e9 => (v / 1e9, " G"),
         v if v >= 1e6 => (v / 1e6, " M"),
         v if v >= 1e4 => (v / 1e3, " k"),
         v => (v, ""),
@@ -115,7 +114,8 @@ fn by_load(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
         x: (0.0, most),
         y: (low, high),
         ticks_x: decades(0, most.round() as i32),
-        ticks_y: decades(low as i32, high as i32),
+        // The corner is the other axis'.
+        ticks_y: decades(low as i32 + 1, high as i32),
         curves: lines(tokens, by_load),
         marks,
         own: Some((records.max(1.0).log10(), compact(records))),
@@ -158,7 +158,7 @@ fn by_peak(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
         axis: format!("pico ÷ media, con {} reg/s de media", answer.load.records.spanish()),
         x: (1.0, *peak_most),
         y: (0.0, high),
-        ticks_x: even(1.0, *peak_most, 5.0, |value| format!("×{}", numbers::decimal(value, 0))),
+        ticks_x: even(1.5, *peak_most, 5.0, |value| format!("×{}", numbers::decimal(value, 0))),
         ticks_y: even(0.0, high, 4.0, compact),
         curves: lines(tokens, by_peak),
         marks: marks.into_iter().collect(),
@@ -176,11 +176,21 @@ fn by_peak(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
     });
 }
 
+/// Sizes to be read off an axis.
+fn sizes(from: f64, to: f64) -> Vec<Tick> {
+    let all = [0.01, 0.1, 1.0, 5.0, 10.0, 25.0, 100.0, 1000.0, 10_000.0];
+    let ticks = all.into_iter().map(|kb: f64| (kb.log10(), compact(kb)));
+    ticks.filter(|(x, _)| (from..=to).contains(x)).collect()
+}
+
 fn by_size(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
     let Curves { by_size, gb, .. } = &answer.curves;
-    let low = (gb.max(1e-4) * 0.7).log10();
-    let high = by_size.iter().map(|point| point.y).fold(low + 0.5, f64::max);
     let size = answer.load.record_bytes().approx() / 1024.0;
+    let from = size.min(0.75).max(0.01).log10() - 0.1;
+    let to = size.max(75.0).log10() + 0.1;
+    let low = (gb.max(1e-4) * 0.7).log10();
+    let seen = by_size.iter().filter(|point| point.x >= from).map(|point| point.y);
+    let high = seen.fold(low + 0.5, f64::max) + 0.05;
     let curve = Curve {
         points: by_size,
         colour: tokens.text,
@@ -188,8 +198,8 @@ fn by_size(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
         label: "Firehose".to_owned(),
     };
     let flat = [
-        egui_plot::PlotPoint::new(-1.0, gb.max(1e-4).log10()),
-        egui_plot::PlotPoint::new(3.0, gb.max(1e-4).log10()),
+        egui_plot::PlotPoint::new(from, gb.max(1e-4).log10()),
+        egui_plot::PlotPoint::new(to, gb.max(1e-4).log10()),
     ];
     let ideal = Curve {
         points: &flat,
@@ -203,9 +213,9 @@ fn by_size(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
         title: "Firehose según el tamaño",
         caption: "USD por GB útil: cada registro se redondea a 5 KB",
         axis: "KB por registro, escala logarítmica".to_owned(),
-        x: (-1.0, 3.0),
+        x: (from, to),
         y: (low, high),
-        ticks_x: decades(-1, 3),
+        ticks_x: sizes(from, to),
         ticks_y: ticks.into_iter().filter(|(y, _)| (low..=high).contains(y)).collect(),
         curves: vec![curve, ideal],
         marks: Vec::new(),

@@ -75,7 +75,7 @@ pub(super) fn head(ui: &mut Ui, state: &mut State, field: Field, label: &str) {
     let at = Pos2::new(row.right() - unit_width + 8.0, row.center().y);
     ui.painter().text(at, Align2::LEFT_CENTER, unit, font, tokens.secondary);
     let place = Rect::from_min_size(
-        Pos2::new(row.right() - unit_width - FIELD, row.top()),
+        Pos2::new(row.right() - unit_width - FIELD + 2.0, row.top()),
         Vec2::new(FIELD, ROW),
     );
     let mut inner = ui.new_child(UiBuilder::new().max_rect(place));
@@ -101,7 +101,7 @@ fn field_of(ui: &mut Ui, state: &mut State, field: Field) -> Response {
                 .corner_radius(theme::RADIUS)
                 .stroke(Stroke::new(tokens.stroke, colour)),
         )
-        .desired_width(FIELD - 16.0);
+        .desired_width(FIELD);
     let response = ui.add(edit).accessible_name(field.label());
     if response.has_focus() {
         state.focused = true;
