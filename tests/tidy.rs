@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Which floor each folder of the library is on. A folder may use those on lower floors only;
 /// folders on one floor never use each other.
-const FLOORS: [(&str, u8); 14] = [
+const FLOORS: [(&str, u8); 15] = [
     ("units", 0),
     ("api", 1),
     ("notes", 1),

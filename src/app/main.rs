@@ -6,8 +6,6 @@ mod args;
 mod data_dir;
 mod explain;
 mod help;
-#[cfg(feature = "gui")]
-mod python;
 mod serve;
 #[cfg(feature = "gui")]
 mod ui;

@@ -6,7 +6,6 @@ use super::aws::Call;
 use super::machine::{Ask, FileProblem, Machine, Refusal, Reply, Session, Step, Stream};
 use crate::api::WireFormat;
 use crate::engine::{Answer, Engine, Envelope, Genesis, Origin};
-use crate::firehose::Firehose;
 use crate::kinesis::Settings;
 use crate::units::{Millis, Timestamp};
 
@@ -29,7 +28,6 @@ pub(super) struct World {
     pub(super) requests: Vec<Call>,
     /// How long a call takes, as from a real CLI.
     pub(super) call_takes: Millis,
-    firehose: Firehose,
 }
 
 impl World {
@@ -44,10 +42,6 @@ impl World {
             files: BTreeMap::new(),
             requests: Vec::new(),
             call_takes: Millis(600),
-            firehose: Firehose::new(
-                crate::firehose::Settings::new(Settings::default().identity),
-                7,
-            ),
         }
     }
 
@@ -109,26 +103,17 @@ impl World {
     }
 
     fn call(&mut self, call: Call) -> Result<Vec<u8>, Refusal> {
-        match call {
-            Call::Kinesis(request) => {
-                let envelope = Envelope::kinesis(Origin::Terminal, request);
-                match self.engine.apply(self.now, &envelope).result {
-                    Ok(Answer::Kinesis(response)) => Ok(response.encode(WireFormat::Json)),
-                    Ok(Answer::Done) => Ok(Vec::new()),
-                    Err(error) => Err(Refusal::Service {
-                        code: error.code().to_owned(),
-                        message: error.to_string(),
-                    }),
-                }
+        let envelope = match call {
+            Call::Kinesis(request) => Envelope::kinesis(Origin::Terminal, request),
+            Call::Firehose(request) => Envelope::firehose(Origin::Terminal, request),
+        };
+        match self.engine.apply(self.now, &envelope).result {
+            Ok(Answer::Kinesis(response)) => Ok(response.encode(WireFormat::Json)),
+            Ok(Answer::Firehose(response)) => Ok(response.encode(WireFormat::Json)),
+            Ok(Answer::Done) => Ok(Vec::new()),
+            Err(error) => {
+                Err(Refusal::Service { code: error.code().to_owned(), message: error.to_string() })
             }
-            // Beside the engine: a terminal sees no difference.
-            Call::Firehose(request) => match self.firehose.apply(self.now, &request).result {
-                Ok(response) => Ok(response.encode(WireFormat::Json)),
-                Err(error) => Err(Refusal::Service {
-                    code: error.code().to_owned(),
-                    message: error.to_string(),
-                }),
-            },
         }
     }
 

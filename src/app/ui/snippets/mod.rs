@@ -6,6 +6,7 @@
 
 mod output;
 mod phrase;
+mod python;
 
 #[cfg(test)]
 mod tests;
@@ -23,8 +24,8 @@ use caudal::runtime::Handle;
 
 use super::clients::Waker;
 use super::page::{LineKind, Outcome, Phase, RunEvent, Runs};
-use crate::python::{End, Event, Program};
 use output::Output;
+use python::{End, Event, Program};
 
 /// How the making of a stream was answered.
 const ASKED: u8 = 0;

@@ -3,9 +3,10 @@
 
 use std::collections::VecDeque;
 
+use caudal::api::ApiError;
 use caudal::api::kinesis::{
-    CreateStreamInput, Error, IncreaseStreamRetentionPeriodInput, RegisterStreamConsumerInput,
-    Request, StreamStatus,
+    CreateStreamInput, IncreaseStreamRetentionPeriodInput, RegisterStreamConsumerInput, Request,
+    StreamStatus,
 };
 use caudal::calculator::{Load, report};
 use caudal::shell::render;
@@ -35,7 +36,7 @@ pub(super) struct State {
     name: String,
     /// The number of answers when CreateStream was sent.
     sent: Option<u64>,
-    refusal: Option<Error>,
+    refusal: Option<ApiError>,
     /// What follows once the stream is ACTIVE.
     after: Option<After>,
     /// The stream that was made last.
@@ -322,7 +323,7 @@ fn status(ui: &mut Ui, scene: &mut ViewScene<'_>, view: &mut super::State, probl
     ui.spacing_mut().item_spacing.x = 8.0;
     let taken = view.bar.made.as_ref().and_then(|name| scene.snapshot.stream(name));
     if let Some(refusal) = &view.bar.refusal {
-        let explained = explain::error(refusal);
+        let explained = explain::refusal(refusal);
         let badge = widgets::badge(ui, Tone::Error, Some("octagon-alert"), explained.name);
         badge.on_hover_text(explained.cause);
     } else if let Some(stream) = taken {

@@ -19,7 +19,7 @@ const LOOK: Duration = Duration::from_millis(40);
 
 /// Something that a program does.
 #[derive(Debug)]
-pub(crate) enum Event {
+pub(super) enum Event {
     /// It printed to its standard output.
     Out(Vec<u8>),
     /// It printed to its standard error.
@@ -32,7 +32,7 @@ pub(crate) enum Event {
 
 /// How a program ended.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(super) enum End {
     /// By itself, with this status.
     Status(Option<i32>),
     /// Because it was told to.
@@ -45,7 +45,7 @@ pub(crate) enum End {
 
 /// A program that runs. Dropping it stops it.
 #[derive(Debug)]
-pub(crate) struct Program {
+pub(super) struct Program {
     events: Receiver<Event>,
     stop: Sender<()>,
 }
@@ -55,7 +55,7 @@ impl Program {
     ///
     /// # Errors
     /// The system's, if it gives no thread.
-    pub(crate) fn start(
+    pub(super) fn start(
         handle: &Handle,
         text: &str,
         wake: impl Fn() + Send + Sync + Clone + 'static,
@@ -72,12 +72,12 @@ impl Program {
     }
 
     /// What it did since the last time.
-    pub(crate) fn events(&self) -> Vec<Event> {
+    pub(super) fn events(&self) -> Vec<Event> {
         self.events.try_iter().collect()
     }
 
     /// Ends it.
-    pub(crate) fn stop(&self) {
+    pub(super) fn stop(&self) {
         // One that has ended already needs no stopping.
         let _ = self.stop.send(());
     }
