@@ -59,6 +59,11 @@ impl Call {
         self.request.upgrade()
     }
 
+    /// Whether Kinesis was asked, as far as is known.
+    pub const fn is_kinesis(&self) -> bool {
+        !matches!(self.asked, Some(ApiOperation::Firehose(_)))
+    }
+
     /// Whether it was refused as a whole.
     pub const fn failed(&self) -> bool {
         !matches!(self.outcome, CallOutcome::Done(_))

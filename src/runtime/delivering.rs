@@ -11,11 +11,11 @@ use std::sync::mpsc::SyncSender;
 
 use super::Storage;
 use super::engine_thread::EngineThread;
-use super::handle::Message;
+use super::handle::{Handle, Message, SendError};
 use super::journal::EntryIndex;
 use super::objects::{Mark, ObjectStore, ObjectWriter, Past};
-use crate::api::Blob;
-use crate::engine::{Control, Envelope, Fetch, Origin};
+use crate::api::{Blob, firehose};
+use crate::engine::{Control, Envelope, Fetch, Origin, Outcome};
 use crate::firehose::{Delivery, DeliveryId};
 use crate::kinesis::PayloadRef;
 
@@ -90,6 +90,25 @@ fn temporary_folder() -> PathBuf {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     std::env::temp_dir().join(format!("caudal-s3-{}-{number}", std::process::id()))
+}
+
+impl Handle {
+    /// Makes one Firehose call and waits.
+    ///
+    /// # Errors
+    /// As [`Handle::send`]; AWS's errors are inside.
+    pub fn firehose(
+        &self,
+        origin: Origin,
+        request: firehose::Request,
+    ) -> Result<Result<firehose::Response, firehose::Error>, SendError> {
+        self.call(Envelope::firehose(origin, request)).map(Outcome::firehose)
+    }
+
+    /// The folder that plays S3, where Firehose delivers.
+    pub fn objects(&self) -> &ObjectStore {
+        &self.shared.objects
+    }
 }
 
 impl EngineThread {

@@ -18,11 +18,11 @@ use super::objects::ObjectStore;
 use super::worlds::{
     self, Arrival, OpenError, OpenedWorld, SaveError, SaveSource, SavedWorld, WorldSource,
 };
+use crate::api::Blob;
 use crate::api::blob::Text;
 use crate::api::kinesis::{
     Error, Record, Request, Response, SubscribeToShardInput, SubscriptionId,
 };
-use crate::api::{Blob, firehose};
 use crate::engine::{Answer, Engine, Envelope, OnDisk, Origin, Outcome, Push, Snapshot};
 use crate::firehose::DeliveryId;
 
@@ -277,18 +277,6 @@ impl Handle {
         Ok(outcome.kinesis())
     }
 
-    /// Makes one Firehose call and waits.
-    ///
-    /// # Errors
-    /// As [`Handle::send`]; AWS's errors are inside.
-    pub fn firehose(
-        &self,
-        origin: Origin,
-        request: firehose::Request,
-    ) -> Result<Result<firehose::Response, firehose::Error>, SendError> {
-        self.call(Envelope::firehose(origin, request)).map(Outcome::firehose)
-    }
-
     /// Reads back the keys and payloads that left memory. It reads from disk.
     ///
     /// # Errors
@@ -310,11 +298,6 @@ impl Handle {
             }
         }
         Ok(())
-    }
-
-    /// The folder that plays S3, where Firehose delivers.
-    pub fn objects(&self) -> &ObjectStore {
-        &self.shared.objects
     }
 
     /// The newest snapshot: at most 16 ms behind.

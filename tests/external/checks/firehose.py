@@ -39,7 +39,7 @@ def unpacked(path):
 
 
 @check
-def note_3_cli_as_written(world):
+def note_3_firehose_cli_as_written(world):
     done = shell(world, snippet(world, "firehose.sh"))
     same(done.returncode, 0, done.stderr)
     arn = json.loads(done.stdout)["DeliveryStreamARN"]
@@ -52,7 +52,7 @@ def note_3_cli_as_written(world):
 
 
 @check
-def note_3_boto3_describes_what_was_asked_for(world):
+def note_3_firehose_boto3_describes_what_was_asked_for(world):
     told = world.firehose.describe_delivery_stream(DeliveryStreamName=NAME)
     told = told["DeliveryStreamDescription"]
     same(told["DeliveryStreamStatus"], "ACTIVE")
@@ -66,7 +66,7 @@ def note_3_boto3_describes_what_was_asked_for(world):
 
 
 @check
-def note_3_objects_under_its_prefix(world):
+def note_3_firehose_objects_under_its_prefix(world):
     """What is put comes out after five minutes, in order, and any gzip reads it."""
     sent = [json.dumps({"txn": f"TXN{n}", "monto": n}) + "\n" for n in range(1000)]
     for start in range(0, 1000, 250):

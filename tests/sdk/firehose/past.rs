@@ -2,9 +2,9 @@
 
 use caudal::api::firehose::{PutRecordInput, Record, Request};
 use caudal::engine::{Control, Envelope, Origin};
-use caudal::runtime::Direction;
+use caudal::runtime::{Direction, WorldSource};
 
-use super::{content, delivered, listed, put, sdk, to_bucket};
+use super::{content, delivered, listed, put, sdk, to_bucket, until};
 use crate::world::World;
 
 fn travel(world: &World, way: Direction) {
@@ -80,4 +80,33 @@ async fn a_reset_empties_the_buckets_and_can_be_undone() {
     listed(&world, "cubo", 0).await;
     travel(&world, Direction::Undo);
     assert_eq!(listed(&world, "cubo", 1).await, before);
+}
+
+#[tokio::test]
+async fn a_saved_world_opens_elsewhere_and_delivers_what_it_held() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("mundo.caudal");
+    let world = with_a_delivery_stream().await;
+    put(&sdk(&world), "d", "dos\n").await;
+    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    let reply = Box::new(move |saved: Result<_, _>| tell.send(saved.is_ok()).expect("it waits"));
+    world.handle.save_world(file.clone(), reply).expect("the engine runs");
+    assert!(told.recv().expect("it is answered"), "it is saved");
+
+    let other = World::new();
+    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    let reply = Box::new(move |opened: Result<_, _>| tell.send(opened.is_ok()).expect("it waits"));
+    other.handle.open_world(WorldSource::File(file), reply).expect("the engine runs");
+    assert!(told.recv().expect("it is answered"), "it is opened");
+    let stream = until(&other, "d", |_| true).await;
+    assert_eq!((stream.delivered.len(), stream.buffers.len()), (1, 1));
+    other.advance(60_000);
+    let stream = delivered(&other, "d", 2).await;
+    assert_eq!(content(&other, "cubo", &stream.delivered[1].key), b"dos\n");
+    // What the other world had delivered before stands in its own folder, and not here.
+    listed(&other, "cubo", 1).await;
+    // Back in the world before, nothing of this is in sight.
+    travel(&other, Direction::Undo);
+    travel(&other, Direction::Undo);
+    listed(&other, "cubo", 0).await;
 }

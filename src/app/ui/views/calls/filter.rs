@@ -34,7 +34,7 @@ impl Filter {
         }
         // A consumer of a stream is its stream's.
         let stream = call.subject.as_deref().map(|name| name.split('/').next().unwrap_or(name));
-        if self.stream.is_some() && self.stream.as_deref() != stream {
+        if self.stream.is_some() && !(call.is_kinesis() && self.stream.as_deref() == stream) {
             return false;
         }
         let text = self.text.trim().to_lowercase();

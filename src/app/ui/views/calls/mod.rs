@@ -109,6 +109,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         state.selected = if state.selected == Some(number) { None } else { Some(number) };
     }
     if let Some(call) = done.hovered.and_then(|number| log.get(number))
+        && call.is_kinesis()
         && let Some(name) = &call.subject
     {
         scene.focus.hover(match call.shard {
