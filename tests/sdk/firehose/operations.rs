@@ -20,12 +20,18 @@ use crate::world::{World, at_once, limited};
 
 /// Notes which operations were answered, and how. Calls come one after another.
 #[derive(Clone, Debug, Default)]
-struct Witness(Arc<Mutex<(Option<Operation>, BTreeSet<(u16, Operation)>)>>);
+struct Witness(Arc<Mutex<Seen>>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    on_its_way: Option<Operation>,
+    answered: BTreeSet<(u16, Operation)>,
+}
 
 impl Witness {
     fn answered(&self, status: u16) -> Vec<Operation> {
         let seen = self.0.lock().expect("nobody panics with it");
-        let fits = seen.1.iter().filter(|(found, _)| *found == status);
+        let fits = seen.answered.iter().filter(|(found, _)| *found == status);
         fits.map(|(_, operation)| *operation).collect()
     }
 }
@@ -44,7 +50,7 @@ impl Intercept for Witness {
         let target = context.request().headers().get("x-amz-target").expect("SDKs name it");
         let operation = target.strip_prefix("Firehose_20150804.").expect("Firehose");
         let operation = operation.parse().expect("one of the 12");
-        self.0.lock().expect("nobody panics with it").0 = Some(operation);
+        self.0.lock().expect("nobody panics with it").on_its_way = Some(operation);
         Ok(())
     }
 
@@ -55,8 +61,8 @@ impl Intercept for Witness {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let mut seen = self.0.lock().expect("nobody panics with it");
-        let operation = seen.0.take().expect("an answer follows its request");
-        seen.1.insert((context.response().status().as_u16(), operation));
+        let operation = seen.on_its_way.take().expect("an answer follows its request");
+        seen.answered.insert((context.response().status().as_u16(), operation));
         Ok(())
     }
 }
