@@ -33,7 +33,7 @@ type ReaderId = (u64, ShardId);
 /// Where every reader is.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Readers {
-    readers: BTreeMap<ReaderId, Reader>,
+    places: BTreeMap<ReaderId, Reader>,
     /// Readings that are planned.
     due: BTreeSet<(Timestamp, u64, ShardId)>,
     /// The Kinesis stream that each delivery stream reads, by identity.
@@ -99,7 +99,7 @@ impl Readers {
     /// Where the readers of one delivery stream are: counters of the next records.
     pub(super) fn positions(&self, delivery_stream: u64) -> BTreeMap<ShardId, u64> {
         let range = (delivery_stream, ShardId(0))..=(delivery_stream, ShardId(u32::MAX));
-        self.readers.range(range).map(|((_, shard), reader)| (*shard, reader.position)).collect()
+        self.places.range(range).map(|((_, shard), reader)| (*shard, reader.position)).collect()
     }
 
     /// Carries out the readings that are due until now.
@@ -114,7 +114,7 @@ impl Readers {
         {
             self.due.pop_first();
             let id = (delivery_stream, shard);
-            if let Some(reader) = self.readers.get_mut(&id) {
+            if let Some(reader) = self.places.get_mut(&id) {
                 reader.due = None;
             }
             self.seen.remove(&delivery_stream);
@@ -130,7 +130,7 @@ impl Readers {
         now: Timestamp,
     ) {
         let (delivery_stream, shard) = id;
-        let Some(reader) = self.readers.get(&id).copied() else { return };
+        let Some(reader) = self.places.get(&id).copied() else { return };
         let Some(wanted) = firehose.source(delivery_stream) else { return };
         // Without room it is planned again when there is some.
         if wanted.room == 0 {
@@ -159,7 +159,7 @@ impl Readers {
     }
 
     fn set(&mut self, id: ReaderId, change: impl FnOnce(&mut Reader)) {
-        if let Some(reader) = self.readers.get_mut(&id) {
+        if let Some(reader) = self.places.get_mut(&id) {
             change(reader);
         }
     }
@@ -168,7 +168,7 @@ impl Readers {
     fn plan(&mut self, id: ReaderId, start: Timestamp, now: Timestamp) {
         let passed = now.since(start).0 / EVERY.0;
         let at = start + Millis((passed + 1) * EVERY.0);
-        if let Some(reader) = self.readers.get_mut(&id)
+        if let Some(reader) = self.places.get_mut(&id)
             && reader.due.is_none()
         {
             reader.due = Some(at);
@@ -217,7 +217,7 @@ impl Readers {
 
     fn look_at(&mut self, id: u64, stream: &Stream, room: bool, start: Timestamp, now: Timestamp) {
         for shard in &stream.shards {
-            let reader = self.readers.entry((id, shard.id)).or_insert_with(|| Reader {
+            let reader = self.places.entry((id, shard.id)).or_insert_with(|| Reader {
                 position: shard.log.first_since(start),
                 due: None,
                 waits: false,
@@ -239,14 +239,14 @@ impl Readers {
     fn is_next(&self, id: u64, stream: &Stream, shard: &Shard) -> bool {
         let parents = shard.parent.into_iter().chain(shard.adjacent_parent);
         parents.filter_map(|parent| stream.shards.get(parent.0 as usize)).all(|parent| {
-            let reader = self.readers.get(&(id, parent.id));
+            let reader = self.places.get(&(id, parent.id));
             reader.is_some_and(|reader| parent.is_read_to_end(reader.position))
         })
     }
 
     /// Forgets the readers of a delivery stream.
     fn forget(&mut self, id: u64) {
-        self.readers.retain(|(stream, _), _| *stream != id);
+        self.places.retain(|(stream, _), _| *stream != id);
         self.due.retain(|(_, stream, _)| *stream != id);
         self.to_fetch.retain(|(stream, _)| *stream != id);
         self.seen.remove(&id);
@@ -274,7 +274,7 @@ impl Readers {
 
     fn fetch(&self, id: ReaderId, kinesis: &Kinesis, firehose: &Firehose) -> Option<Fetch> {
         let (delivery_stream, shard) = id;
-        let from = self.readers.get(&id).filter(|reader| reader.waits)?.position;
+        let from = self.places.get(&id).filter(|reader| reader.waits)?.position;
         let source = firehose.source(delivery_stream)?;
         let log = &stream_of(kinesis, &source.source.stream_arn)?.shards.get(shard.0 as usize)?.log;
         let (mut bytes, mut payloads) = (0, Vec::new());
@@ -300,7 +300,7 @@ impl Readers {
         now: Timestamp,
         (id, from, data): (ReaderId, u64, &[Blob]),
     ) -> bool {
-        let waiting = self.readers.get(&id).filter(|reader| reader.waits);
+        let waiting = self.places.get(&id).filter(|reader| reader.waits);
         if waiting.is_none_or(|reader| reader.position != from) {
             return false;
         }
@@ -336,7 +336,7 @@ impl Readers {
 
     /// Has all payloads that readers wait for asked for again.
     pub(super) fn ask_again(&mut self) {
-        let waiting = self.readers.iter().filter(|(_, reader)| reader.waits);
+        let waiting = self.places.iter().filter(|(_, reader)| reader.waits);
         self.to_fetch = waiting.map(|(id, _)| *id).collect();
     }
 }

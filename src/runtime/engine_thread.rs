@@ -40,6 +40,7 @@ const ENTRY_ROOM: usize = 2 << 20;
 const PUBLISH_EVERY: Duration = Duration::from_millis(16);
 
 /// An answer that waits for its group to be written.
+#[expect(clippy::large_enum_variant, reason = "nearly all of them are replies")]
 enum Answered {
     Reply(Reply, Outcome),
     /// Whatever else someone waits for.

@@ -27,7 +27,7 @@ pub struct Mark {
 }
 
 enum Job {
-    Write(Delivery, Mark),
+    Write(Box<Delivery>, Mark),
     Keep(Past),
 }
 
@@ -61,7 +61,7 @@ impl ObjectWriter {
 
     /// Has an object written. `false` if the thread has ended by a fault of its own.
     pub fn send(&self, delivery: Delivery, mark: Mark) -> bool {
-        self.give(Job::Write(delivery, mark))
+        self.give(Job::Write(Box::new(delivery), mark))
     }
 
     /// The past has become another one: what was sent before and is not written yet won't be, and

@@ -80,6 +80,7 @@ impl Client {
         self.check();
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "an input is made where it is asked")]
     fn ask(&mut self, envelope: Envelope) -> caudal::engine::Outcome {
         let outcome = self.engine.apply(self.now, &envelope);
         if outcome.changed {
@@ -140,7 +141,7 @@ impl Client {
     }
 
     fn write(&mut self, counts: bool) {
-        let records: Vec<_> = (0..1 + self.rng.below(30))
+        let records: Vec<_> = (0..=self.rng.below(30))
             .map(|_| {
                 self.number += 1;
                 let size = if self.rng.below(8) == 0 { 60_000 } else { self.rng.below(300) };

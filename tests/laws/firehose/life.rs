@@ -191,9 +191,8 @@ impl Life {
     }
 
     fn records(&mut self) -> String {
-        let records: Vec<_> = (0..1 + self.rng.below(5))
-            .map(|_| format!(r#"{{"Data":"{}"}}"#, self.data()))
-            .collect();
+        let records: Vec<_> =
+            (0..=self.rng.below(5)).map(|_| format!(r#"{{"Data":"{}"}}"#, self.data())).collect();
         format!(r#","Records":[{}]"#, records.join(","))
     }
 

@@ -54,11 +54,13 @@ fn the_same_inputs_give_the_same_world_in_any_steps() {
 
 /// The objects among what is wanted.
 fn objects(wanted: &[Wanted]) -> BTreeMap<DeliveryId, &Delivery> {
-    let object = |wanted| match wanted {
-        &Wanted::Object(ref object) => Some((object.id, &**object)),
-        Wanted::Payloads(_) => None,
-    };
-    wanted.iter().filter_map(object).collect()
+    let mut objects = BTreeMap::new();
+    for one in wanted {
+        if let Wanted::Object(object) = one {
+            objects.insert(object.id, &**object);
+        }
+    }
+    objects
 }
 
 /// Lets time pass in many steps: random ones, none at all, and just to what is due.

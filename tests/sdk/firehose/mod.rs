@@ -1,4 +1,9 @@
 //! Firehose over HTTP, by AWS's own Rust SDK, with the files that come of it.
+#![allow(clippy::large_futures, reason = "the SDK's builders are large, and tests await few")]
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "names of objects are told apart by case"
+)]
 
 mod delivering;
 mod operations;
