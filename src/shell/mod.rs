@@ -5,6 +5,8 @@
 //! It deliberately knows no world: what a request would do is the engine's to say.
 
 pub mod aws;
+pub mod complete;
+pub mod explain;
 pub mod machine;
 pub mod render;
 pub mod syntax;

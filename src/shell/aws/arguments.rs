@@ -1,5 +1,7 @@
 //! Options and words, parted as Python's `argparse` parts them for the CLI.
 
+use std::fmt::Write as _;
+
 use super::failure::Failure;
 
 /// How many values an option takes.
@@ -30,6 +32,25 @@ impl Spec {
 
     pub(crate) fn of(name: &str, takes: Takes, choices: &'static [&'static str]) -> Self {
         Self { choices, ..Self::new(name, takes) }
+    }
+
+    /// Whether a value must follow.
+    pub(crate) fn takes_value(&self) -> bool {
+        matches!(self.takes, Takes::One | Takes::Many)
+    }
+
+    /// Whether one more value fits behind so many.
+    pub(crate) fn has_room(&self, values: usize) -> bool {
+        match self.takes {
+            Takes::None => false,
+            Takes::One | Takes::Maybe => values == 0,
+            Takes::Many => true,
+        }
+    }
+
+    /// Whether the option, if it is the last one of a line, has all the values that it needs.
+    pub(crate) fn is_fed(&self, line: &[String]) -> bool {
+        !self.takes_value() || line.last() != Some(&self.flag)
     }
 }
 
@@ -77,7 +98,7 @@ pub(crate) fn parse(specs: &[Spec], line: &[String], wanted: usize) -> Result<Pa
         at += 1;
         match classify(specs, word)? {
             Word::Plain if parsed.positionals.len() < wanted => {
-                parsed.positionals.push(word.clone())
+                parsed.positionals.push(word.clone());
             }
             Word::Plain | Word::Stranger => parsed.extras.push(word.clone()),
             Word::Option(spec, tied) => {
@@ -173,7 +194,7 @@ pub(crate) fn choice<'a>(
     if !close.is_empty() {
         let words: Vec<String> =
             close.iter().take(3).map(|(_, choice)| format!("  * {choice}")).collect();
-        text += &format!("\nMaybe you meant:\n\n{}", words.join("\n"));
+        let _ = write!(text, "\nMaybe you meant:\n\n{}", words.join("\n"));
     }
     Failure::usage(text)
 }

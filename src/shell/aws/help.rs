@@ -1,5 +1,7 @@
 //! `aws help`, `aws kinesis help`, `aws kinesis put-record help`: short pages in Spanish.
 
+use std::fmt::Write as _;
+
 use super::options::{global_specs, operation_specs};
 use super::service::{Operation, SERVICES, Service};
 use super::words;
@@ -65,7 +67,7 @@ pub(super) fn operation(operation: Operation) -> String {
     for field in operation.fields {
         let usage = usage(field);
         if field.required {
-            synopsis += &format!(" {usage}");
+            let _ = write!(synopsis, " {usage}");
         }
         let row = (usage, about(operation, field));
         if field.required { required.push(row) } else { others.push(row) }

@@ -5,12 +5,11 @@ pub(crate) fn explain(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut reader = Reader { chars: &chars, at: 0, depth: 0 };
     reader.blanks();
-    match reader.value() {
-        Err((what, at)) => place(&what, &chars, at),
-        Ok(()) => {
-            reader.blanks();
-            place("Extra data", &chars, reader.at)
-        }
+    if let Err((what, at)) = reader.value() {
+        place(&what, &chars, at)
+    } else {
+        reader.blanks();
+        place("Extra data", &chars, reader.at)
     }
 }
 

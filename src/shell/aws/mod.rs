@@ -16,6 +16,8 @@ mod files;
 mod help;
 mod json_error;
 mod node;
+#[cfg(test)]
+mod notes;
 mod options;
 mod output;
 mod pages;
@@ -35,8 +37,11 @@ pub use service::Call;
 
 use arguments::{Parsed, choice};
 use failure::Failure;
+pub(crate) use help::about as help_about;
 use options::Globals;
-use service::{Operation, SERVICES, Service};
+pub(crate) use options::{global_specs, operation_specs};
+use service::Service;
+pub(crate) use service::{Operation, SERVICES};
 
 use super::machine::Frame;
 
@@ -57,7 +62,7 @@ async fn command(
     arguments: &[String],
     format: &mut Option<String>,
 ) -> Result<i32, Failure> {
-    let first = arguments::parse(&options::global_specs(), arguments, 1)?;
+    let first = arguments::parse(&global_specs(), arguments, 1)?;
     if first.has("--version") {
         return Ok(print(frame, VERSION));
     }

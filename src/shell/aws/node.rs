@@ -1,5 +1,7 @@
 //! Values with their keys in order: what options say, and what answers hold.
 
+use std::fmt::Write as _;
+
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -116,7 +118,9 @@ fn quoted(text: &str) -> String {
             '\t' => out += "\\t",
             '\\' => out += "\\\\",
             c if c == quote => out.extend(['\\', c]),
-            c if c.is_control() => out += &format!("\\x{:02x}", u32::from(c)),
+            c if c.is_control() => {
+                let _ = write!(out, "\\x{:02x}", u32::from(c));
+            }
             c => out.push(c),
         }
     }

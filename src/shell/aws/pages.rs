@@ -124,13 +124,13 @@ impl Pages {
         if let Some(size) = self.size {
             input.set_path(pager.limit, Node::Integer(size));
         }
-        let mut pages: Vec<Node> = Vec::new();
+        let mut seen: Vec<Node> = Vec::new();
         let mut others = Node::Map(Vec::new());
         let mut resume = None;
         let mut total = 0;
         loop {
             let mut page = call::make(frame, operation, &input).await?;
-            if pages.is_empty() {
+            if seen.is_empty() {
                 if self.start.is_some() {
                     skip_entries(&mut page, pager, skip);
                 }
@@ -148,12 +148,12 @@ impl Pages {
                     page.set_path(primary, Node::List(list));
                 }
                 resume = Some(write_token(pager, &token, Some(keep + skip)));
-                pages.push(page);
+                seen.push(page);
                 break;
             }
             total += count;
             let next = next_token(&page, pager);
-            pages.push(page);
+            seen.push(page);
             let Some(next) = next else { break };
             if self.most == Some(total) {
                 resume = Some(write_token(pager, &next, None));
@@ -170,14 +170,14 @@ impl Pages {
             input.set_path(pager.input, next.clone());
             token = next;
         }
-        Ok(finish(pager, pages, others, resume))
+        Ok(finish(pager, seen, others, resume))
     }
 }
 
 /// One answer of all pages.
-fn finish(pager: &Pager, pages: Vec<Node>, others: Node, resume: Option<String>) -> Answer {
+fn finish(pager: &Pager, seen: Vec<Node>, others: Node, resume: Option<String>) -> Answer {
     let mut whole = Node::Map(Vec::new());
-    for page in &pages {
+    for page in &seen {
         for path in pager.results {
             match (page.path(path), whole.path(path)) {
                 (Node::Null, _) => {}
@@ -196,7 +196,7 @@ fn finish(pager: &Pager, pages: Vec<Node>, others: Node, resume: Option<String>)
         pairs.push(("NextToken".to_owned(), Node::Text(token.clone())));
     }
     let first = std::iter::once(others).chain(std::iter::repeat(Node::Map(Vec::new())));
-    let kept = pages
+    let kept = seen
         .iter()
         .zip(first)
         .map(|(page, mut kept)| {
@@ -206,7 +206,7 @@ fn finish(pager: &Pager, pages: Vec<Node>, others: Node, resume: Option<String>)
             kept
         })
         .collect();
-    Answer { pages, kept, whole, resume, paged: true }
+    Answer { pages: seen, kept, whole, resume, paged: true }
 }
 
 fn entries(page: &Node, path: &str) -> usize {

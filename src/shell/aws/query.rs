@@ -1,4 +1,4 @@
-//! `--query`: JMESPath, by the crate `jmespath`, with the keys in the order that Python keeps.
+//! `--query`: `JMESPath`, by the crate `jmespath`, with the keys in the order that Python keeps.
 
 use jmespath::ast::Ast;
 use jmespath::{Expression, Rcvar, Variable};
@@ -71,12 +71,20 @@ fn structures(ast: &Ast, orders: &mut Vec<Vec<String>>) {
     match ast {
         Ast::MultiHash { elements, .. } => {
             orders.push(elements.iter().map(|pair| pair.key.clone()).collect());
-            elements.iter().for_each(|pair| structures(&pair.value, orders));
+            for pair in elements {
+                structures(&pair.value, orders);
+            }
         }
         Ast::MultiList { elements, .. } => {
-            elements.iter().for_each(|element| structures(element, orders));
+            for element in elements {
+                structures(element, orders);
+            }
         }
-        Ast::Function { args, .. } => args.iter().for_each(|arg| structures(arg, orders)),
+        Ast::Function { args, .. } => {
+            for arg in args {
+                structures(arg, orders);
+            }
+        }
         Ast::Comparison { lhs, rhs, .. }
         | Ast::And { lhs, rhs, .. }
         | Ast::Or { lhs, rhs, .. }
@@ -100,7 +108,11 @@ fn structures(ast: &Ast, orders: &mut Vec<Vec<String>>) {
 /// The keys of every structure of an answer, each order once.
 fn known_orders(node: &Node, orders: &mut Vec<Vec<String>>) {
     match node {
-        Node::List(list) => list.iter().for_each(|entry| known_orders(entry, orders)),
+        Node::List(list) => {
+            for entry in list {
+                known_orders(entry, orders);
+            }
+        }
         Node::Map(pairs) => {
             let same = |order: &Vec<String>| {
                 order.len() == pairs.len() && order.iter().zip(pairs).all(|(a, (b, _))| a == b)
@@ -108,7 +120,9 @@ fn known_orders(node: &Node, orders: &mut Vec<Vec<String>>) {
             if !orders.iter().any(same) {
                 orders.push(pairs.iter().map(|(key, _)| key.clone()).collect());
             }
-            pairs.iter().for_each(|(_, value)| known_orders(value, orders));
+            for (_, value) in pairs {
+                known_orders(value, orders);
+            }
         }
         _ => {}
     }

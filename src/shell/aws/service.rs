@@ -14,7 +14,7 @@ pub enum Call {
     /// Kinesis Data Streams.
     Kinesis(kinesis::Request),
     /// Amazon Data Firehose.
-    Firehose(firehose::Request),
+    Firehose(Box<firehose::Request>),
 }
 
 impl Call {
@@ -236,7 +236,7 @@ static FIREHOSE: Service = Service {
     operations: || firehose::Operation::ALL.iter().map(|op| (op.as_str(), op.fields())).collect(),
     decode: |name, body| {
         let operation: firehose::Operation = name.parse().map_err(|_| MalformedBody(None))?;
-        operation.decode(WireFormat::Json, body).map(Call::Firehose)
+        operation.decode(WireFormat::Json, body).map(Box::new).map(Call::Firehose)
     },
     hidden: &[],
     times: &["CreateTimestamp", "DeliveryStartTimestamp", "LastUpdateTimestamp"],

@@ -1,5 +1,7 @@
 //! `--generate-cli-skeleton`: an input to fill in.
 
+use std::fmt::Write as _;
+
 use super::node::Node;
 use super::output;
 use crate::api::rule::Rule;
@@ -43,21 +45,21 @@ fn write(fields: &[FieldSchema], depth: usize, out: &mut String) {
         out.push(':');
         match field.kind {
             Kind::Structure(inner) => {
-                *out += &format!(" {comment}\n");
+                let _ = writeln!(out, " {comment}");
                 write(inner, depth + 1, out);
             }
             Kind::List(Kind::Structure(inner)) => {
-                *out += &format!(" {comment}\n");
+                let _ = writeln!(out, " {comment}");
                 let mut entry = String::new();
                 write(inner, depth + 1, &mut entry);
                 let start = 2 * depth;
-                *out += &format!("{}- {}", " ".repeat(start), entry.trim_start());
+                let _ = write!(out, "{}- {}", " ".repeat(start), entry.trim_start());
             }
             Kind::Map => {
-                *out += &format!(" {comment}\n{}KeyName: ''\n", "  ".repeat(depth + 1));
+                let _ = writeln!(out, " {comment}\n{}KeyName: ''", "  ".repeat(depth + 1));
             }
             Kind::List(_) => {
-                *out += &format!(" {comment}\n{}- ''\n", "  ".repeat(depth));
+                let _ = writeln!(out, " {comment}\n{}- ''", "  ".repeat(depth));
             }
             kind => {
                 let shown = match value(&kind, field.rule) {
@@ -68,7 +70,7 @@ fn write(fields: &[FieldSchema], depth: usize, out: &mut String) {
                     Node::Text(text) => text,
                     other => other.python(),
                 };
-                *out += &format!(" {shown} {comment}\n");
+                let _ = writeln!(out, " {shown} {comment}");
             }
         }
     }

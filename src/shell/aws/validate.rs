@@ -85,10 +85,10 @@ fn any(kind: &Kind, rule: &Rule, value: &Node, name: &str, mistakes: &mut Vec<St
             }
         }
         // In Python a truth value is a number.
-        (Kind::Integer | Kind::Boolean, Node::Boolean(_)) => {}
+        (Kind::Integer | Kind::Boolean, Node::Boolean(_))
+        | (Kind::Blob, Node::Bytes(_) | Node::Text(_)) => {}
         (Kind::Integer, other) => wrong_type(other, name, "<class 'int'>", mistakes),
         (Kind::Boolean, other) => wrong_type(other, name, "<class 'bool'>", mistakes),
-        (Kind::Blob, Node::Bytes(_) | Node::Text(_)) => {}
         (Kind::Blob, other) => {
             let wanted = "<class 'bytes'>, <class 'bytearray'>, file-like object";
             wrong_type(other, name, wanted, mistakes);

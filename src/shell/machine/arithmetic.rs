@@ -103,9 +103,8 @@ impl Reader<'_> {
             "+" => left.wrapping_add(right),
             "-" => left.wrapping_sub(right),
             "*" => left.wrapping_mul(right),
-            "/" if right == 0 => return Err(by_zero()),
+            "/" | "%" if right == 0 => return Err(by_zero()),
             "/" => left.wrapping_div(right),
-            "%" if right == 0 => return Err(by_zero()),
             "%" => left.wrapping_rem(right),
             _ if right < 0 => {
                 return Err(format!("{}: exponent less than 0", self.text));

@@ -74,7 +74,7 @@ pub enum Stream {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// An API call; answered by [`Reply::Called`].
-    Call(Call),
+    Call(Box<Call>),
     /// So much simulated time to pass; answered by [`Reply::Waited`].
     Wait(Millis),
     /// The content of a file; answered by [`Reply::Read`].
@@ -136,6 +136,7 @@ pub enum FileProblem {
 
 impl FileProblem {
     /// The number and words of the operating system's error, as `strerror` has them.
+    #[must_use]
     pub const fn errno(self) -> (u32, &'static str) {
         match self {
             Self::Missing => (2, "No such file or directory"),
@@ -157,6 +158,7 @@ pub struct Machine {
 
 impl Machine {
     /// Starts a text in a session. A text that is no program prints why and ends with status 2.
+    #[must_use]
     pub fn start(session: Session, text: &str) -> Self {
         let line = Line::default();
         match syntax::parse(text) {
@@ -205,6 +207,7 @@ impl Machine {
     }
 
     /// The session as the program left it; `None` while it runs and if it was stopped.
+    #[must_use]
     pub fn into_session(self) -> Option<Session> {
         self.ended
     }

@@ -123,18 +123,15 @@ fn replace(value: &str, pattern: &Pattern, text: &str, all: bool) -> String {
     let mut at = 0;
     while at < chars.len() {
         let end = (at + 1..=chars.len()).rev().find(|end| pattern.matches(&chars[at..*end]));
-        match end {
-            Some(end) => {
-                out += text;
-                at = end;
-                if !all {
-                    break;
-                }
+        if let Some(end) = end {
+            out += text;
+            at = end;
+            if !all {
+                break;
             }
-            None => {
-                out.push(chars[at]);
-                at += 1;
-            }
+        } else {
+            out.push(chars[at]);
+            at += 1;
         }
     }
     out.extend(&chars[at..]);

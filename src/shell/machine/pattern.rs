@@ -90,15 +90,12 @@ fn set(chars: &[char]) -> Option<(Sign, usize)> {
     let mut ranges = Vec::new();
     let mut at = 0;
     while at < inner.len() {
-        match inner[at..] {
-            [low, '-', high, ..] => {
-                ranges.push((low, high));
-                at += 3;
-            }
-            _ => {
-                ranges.push((inner[at], inner[at]));
-                at += 1;
-            }
+        if let [low, '-', high, ..] = inner[at..] {
+            ranges.push((low, high));
+            at += 3;
+        } else {
+            ranges.push((inner[at], inner[at]));
+            at += 1;
         }
     }
     Some((Sign::Set { negated, ranges }, end + 1))

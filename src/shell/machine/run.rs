@@ -208,9 +208,9 @@ impl Frame {
                 let path = self.text(file).await?;
                 let sink = target(self, path, *append);
                 if redirect.from == 2 {
-                    self.io.err = sink
+                    self.io.err = sink;
                 } else {
-                    self.io.out = sink
+                    self.io.out = sink;
                 }
                 return Ok(());
             }
@@ -355,12 +355,11 @@ impl Frame {
             self.session.mark_exported(name);
         }
         let flow = tools::control(self, &words);
-        let flow = match flow {
-            Some(flow) => flow,
-            None => {
-                self.session.status = Box::pin(tools::run(self, &words)).await;
-                Flow::Next
-            }
+        let flow = if let Some(flow) = flow {
+            flow
+        } else {
+            self.session.status = Box::pin(tools::run(self, &words)).await;
+            Flow::Next
         };
         for (name, value) in kept {
             self.session.unset(&name);

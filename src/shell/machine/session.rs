@@ -24,6 +24,7 @@ pub struct Session {
 
 impl Session {
     /// A new shell whose random numbers follow from a seed.
+    #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
             variables: BTreeMap::new(),
@@ -36,6 +37,7 @@ impl Session {
     }
 
     /// Exit status of the last command.
+    #[must_use]
     pub const fn status(&self) -> i32 {
         self.status
     }

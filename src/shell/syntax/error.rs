@@ -41,11 +41,13 @@ pub enum Open {
 
 impl SyntaxError {
     /// Whether another line may complete the text.
+    #[must_use]
     pub fn is_unfinished(&self) -> bool {
         matches!(self.problem, Problem::Unfinished(_))
     }
 
     /// What a person should know about it, in Spanish.
+    #[must_use]
     pub fn hint(&self) -> String {
         match &self.problem {
             Problem::Unfinished(Open::Closing(sign)) => format!("Falta cerrar con {sign}."),

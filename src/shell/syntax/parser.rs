@@ -437,14 +437,11 @@ impl<'a> Parser<'a> {
                 continue;
             }
             if self.rest().starts_with('(') {
-                let is_array = words.last().is_some_and(|word| word.span.end == self.at);
-                let what = if is_array { "funciones ni arreglos" } else { "«(» aquí" };
-                return if words.is_empty() && assignments.is_empty() {
-                    Err(self.unexpected())
-                } else if what == "«(» aquí" {
-                    Err(self.unexpected())
+                let tied = words.last().is_some_and(|word| word.span.end == self.at);
+                return if tied {
+                    self.error(Problem::Unsupported("funciones"))
                 } else {
-                    self.error(Problem::Unsupported(what))
+                    Err(self.unexpected())
                 };
             }
             let Some(word) = self.word()? else { break };

@@ -11,13 +11,14 @@ pub(super) async fn base64(frame: &Frame, arguments: &[String]) -> i32 {
     };
     let width = match options.value('w') {
         None => 76,
-        Some(text) => match text.parse::<usize>() {
-            Ok(width) => width,
-            Err(_) => {
+        Some(text) => {
+            if let Ok(width) = text.parse::<usize>() {
+                width
+            } else {
                 frame.complain(format!("base64: invalid wrap size: '{text}'\n"));
                 return 1;
             }
-        },
+        }
     };
     let (read, status) = inputs(frame, "base64", &options.operands).await;
     if status != 0 {
@@ -53,13 +54,12 @@ fn decode(frame: &Frame, bytes: &[u8], lenient: bool) -> i32 {
         .collect();
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     for group in text.chunks(4) {
-        match base64_simd::STANDARD.decode_to_vec(group) {
-            Ok(bytes) => out.extend(bytes),
-            Err(_) => {
-                let status = printed(frame.print(out));
-                frame.complain("base64: invalid input\n");
-                return status.max(1);
-            }
+        if let Ok(bytes) = base64_simd::STANDARD.decode_to_vec(group) {
+            out.extend(bytes);
+        } else {
+            let status = printed(frame.print(out));
+            frame.complain("base64: invalid input\n");
+            return status.max(1);
         }
     }
     printed(frame.print(out))

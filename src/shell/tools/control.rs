@@ -10,13 +10,11 @@ pub(crate) fn control(frame: &mut Frame, words: &[String]) -> Option<Flow> {
         "continue" => Flow::Continue(number.unwrap_or(1)),
         "exit" => {
             if let Some(word) = words.get(1) {
-                match word.parse::<i64>() {
-                    Ok(status) => frame.session.status = (status & 0xff) as i32,
-                    Err(_) => {
-                        frame
-                            .complain(format!("caudal: exit: {word}: numeric argument required\n"));
-                        frame.session.status = 2;
-                    }
+                if let Ok(status) = word.parse::<i64>() {
+                    frame.session.status = (status & 0xff) as i32;
+                } else {
+                    frame.complain(format!("caudal: exit: {word}: numeric argument required\n"));
+                    frame.session.status = 2;
                 }
             }
             return Some(Flow::Exit);

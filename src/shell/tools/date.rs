@@ -1,5 +1,7 @@
 //! `date` and `sleep`, by the simulated clock. The terminal's time zone is UTC.
 
+use std::fmt::Write as _;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp as Instant, Zoned};
@@ -19,13 +21,14 @@ pub(super) async fn date(frame: &Frame, arguments: &[String]) -> i32 {
     let now = now.to_zoned(TimeZone::UTC);
     let time = match options.value('d') {
         None => now,
-        Some(text) => match moment(text, &now) {
-            Some(time) => time,
-            None => {
+        Some(text) => {
+            if let Some(time) = moment(text, &now) {
+                time
+            } else {
                 frame.complain(format!("date: invalid date '{text}'\n"));
                 return 1;
             }
-        },
+        }
     };
     let format = match options.operands.first() {
         None if options.has('I') => match options.value('I') {
@@ -34,13 +37,14 @@ pub(super) async fn date(frame: &Frame, arguments: &[String]) -> i32 {
         },
         None if options.has('R') => "%a, %d %b %Y %H:%M:%S +0000",
         None => "%a %b %e %H:%M:%S UTC %Y",
-        Some(operand) => match operand.strip_prefix('+') {
-            Some(format) => format,
-            None => {
+        Some(operand) => {
+            if let Some(format) = operand.strip_prefix('+') {
+                format
+            } else {
                 frame.complain(format!("date: invalid date '{operand}'\n"));
                 return 1;
             }
-        },
+        }
     };
     printed(frame.print(format!("{}\n", formatted(&time, format))))
 }
@@ -65,9 +69,15 @@ fn formatted(time: &Zoned, format: &str) -> String {
             "%%" => out.push('%'),
             "%n" => out.push('\n'),
             "%t" => out.push('\t'),
-            "%N" => out += &format!("{:09}", time.subsec_nanosecond()),
-            "%3N" => out += &format!("{:03}", time.millisecond()),
-            "%6N" => out += &format!("{:06}", time.subsec_nanosecond() / 1000),
+            "%N" => {
+                let _ = write!(out, "{:09}", time.subsec_nanosecond());
+            }
+            "%3N" => {
+                let _ = write!(out, "{:03}", time.millisecond());
+            }
+            "%6N" => {
+                let _ = write!(out, "{:06}", time.subsec_nanosecond() / 1000);
+            }
             "%s" => out += &time.timestamp().as_second().to_string(),
             "%Z" => out += "UTC",
             spec => match jiff::fmt::strtime::format(spec, time) {

@@ -137,7 +137,7 @@ pub(super) async fn wc(frame: &Frame, arguments: &[String]) -> i32 {
     let mut rows: Vec<(Vec<usize>, String)> = Vec::new();
     for (name, bytes) in &read {
         let count = |letter: &char| match letter {
-            'l' => bytes.iter().filter(|byte| **byte == b'\n').count(),
+            'l' => bytes.split(|byte| *byte == b'\n').count() - 1,
             'w' => bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count(),
             'm' => String::from_utf8_lossy(bytes).chars().count(),
             _ => bytes.len(),

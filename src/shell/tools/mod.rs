@@ -114,6 +114,7 @@ fn unknown(frame: &Frame, name: &str) -> i32 {
 }
 
 /// The status of a tool that printed, or could not.
+#[expect(clippy::needless_pass_by_value, reason = "it is called with the result itself")]
 fn printed(result: Result<(), impl Sized>) -> i32 {
     if result.is_ok() { 0 } else { BROKEN_PIPE }
 }
@@ -152,22 +153,18 @@ impl Options {
                     return Err(usage(frame, tool));
                 };
                 let value = if valued.contains(*letter) {
-                    match value.or_else(|| rest.next().cloned()) {
-                        Some(value) => value,
-                        None => {
-                            frame.complain(format!(
-                                "{tool}: option '--{name}' requires an argument\n"
-                            ));
-                            return Err(usage(frame, tool));
-                        }
+                    if let Some(value) = value.or_else(|| rest.next().cloned()) {
+                        value
+                    } else {
+                        frame.complain(format!("{tool}: option '--{name}' requires an argument\n"));
+                        return Err(usage(frame, tool));
                     }
                 } else {
                     String::new()
                 };
                 given.push((*letter, value));
             } else if argument.len() > 1 && argument.starts_with('-') {
-                let mut letters = argument[1..].char_indices();
-                while let Some((index, letter)) = letters.next() {
+                for (index, letter) in argument[1..].char_indices() {
                     if flags.contains(letter) {
                         given.push((letter, String::new()));
                     } else if valued.contains(letter) {

@@ -1,5 +1,7 @@
 //! `echo` and `seq`.
 
+use std::fmt::Write as _;
+
 use super::super::machine::Frame;
 use super::printed;
 
@@ -160,7 +162,7 @@ pub(super) fn seq(frame: &Frame, arguments: &[String]) -> i32 {
             line += &separator;
         }
         let number = shown(first + index * step);
-        line += &format!("{number:0>digits$}");
+        let _ = write!(line, "{number:0>digits$}");
         if line.len() > 64 * 1024 {
             if frame.print(&line).is_err() {
                 return super::BROKEN_PIPE;

@@ -34,13 +34,11 @@ fn either(words: &[&str]) -> Result<bool, String> {
 
 fn term(words: &[&str]) -> Result<bool, String> {
     match words {
-        [] => Ok(false),
-        [word] => Ok(!word.is_empty()),
+        [word] | ["-n", word] => Ok(!word.is_empty()),
         ["!", rest @ ..] => term(rest).map(|truth| !truth),
-        ["-n", word] => Ok(!word.is_empty()),
         ["-z", word] => Ok(word.is_empty()),
         // No file is ever there: this terminal has none of its own.
-        ["-e" | "-f" | "-d" | "-r" | "-w" | "-x" | "-s", _] => Ok(false),
+        [] | ["-e" | "-f" | "-d" | "-r" | "-w" | "-x" | "-s", _] => Ok(false),
         [left, "=" | "==", right] => Ok(left == right),
         [left, "!=", right] => Ok(left != right),
         [left, "<", right] => Ok(left < right),

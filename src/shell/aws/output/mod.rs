@@ -12,14 +12,11 @@ use super::node::Node;
 pub(crate) fn formatted(shape: &str, title: &str, node: &Node, width: usize) -> String {
     let empty = matches!(node, Node::Map(pairs) if pairs.is_empty());
     match shape {
-        "off" => String::new(),
         "text" => text::formatted(node),
         "table" => table::formatted(title, node, width),
-        "yaml" if empty => String::new(),
+        shape if empty || shape == "off" => String::new(),
         "yaml" => yaml::formatted(node),
-        "yaml-stream" if empty => String::new(),
         "yaml-stream" => yaml::formatted(&Node::List(vec![node.clone()])),
-        _ if empty => String::new(),
         _ => json::formatted(node),
     }
 }

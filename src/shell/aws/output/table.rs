@@ -1,5 +1,7 @@
 //! `--output table`: titled sections in one frame (AWS CLI's `table.py`).
 
+use std::fmt::Write as _;
+
 use super::super::node::Node;
 
 pub(super) fn formatted(title: &str, node: &Node, terminal: usize) -> String {
@@ -99,7 +101,9 @@ impl Section {
 
     fn render(&self, whole: usize, out: &mut String) {
         let edge = "|".repeat(self.indent);
-        let mut write = |line: &str| *out += &format!("{edge}{line}{edge}\n");
+        let mut write = |line: &str| {
+            let _ = writeln!(out, "{edge}{line}{edge}");
+        };
         let whole = whole.saturating_sub(self.indent * 2);
         if !self.title.is_empty() {
             write(&centred(&self.title, whole, "|"));
@@ -111,7 +115,11 @@ impl Section {
         let mut rule = String::new();
         for (index, width) in columns.iter().enumerate() {
             let dashes = "-".repeat(width.saturating_sub(if index == 0 { 2 } else { 1 }));
-            rule += &if index == 0 { format!("+{dashes}+") } else { format!("{dashes}+") };
+            if index == 0 {
+                rule.push('+');
+            }
+            rule += &dashes;
+            rule.push('+');
         }
         let left = |index: usize| if index == 0 { "|" } else { "" };
         if !self.headers.is_empty() {
@@ -144,7 +152,7 @@ fn centred(text: &str, width: usize, left: &str) -> String {
 
 fn aligned(text: &str, width: usize, left: &str) -> String {
     let length = width_of(text);
-    let padding = if length + 2 + left.len() + 1 <= width { 2 } else { 0 };
+    let padding = if length + 2 + left.len() < width { 2 } else { 0 };
     let used = left.len() + padding + length;
     let rest = width.saturating_sub(used).saturating_sub(1);
     format!("{left}{}{text}{}|", " ".repeat(padding), " ".repeat(rest))

@@ -1,5 +1,7 @@
 //! `--output text`: values between tabs, their keys sorted (AWS CLI's `text.py`).
 
+use std::fmt::Write as _;
+
 use super::super::node::Node;
 
 pub(super) fn formatted(node: &Node) -> String {
@@ -41,16 +43,13 @@ fn entries(list: &[Node], name: Option<&str>, out: &mut String) {
     let (scalars, others): (Vec<&Node>, Vec<&Node>) = list.iter().partition(|e| e.is_scalar());
     if !scalars.is_empty() {
         let words: Vec<String> = scalars.iter().map(|scalar| scalar.python()).collect();
-        match name {
-            Some(name) => {
-                for word in words {
-                    *out += &format!("{}\t{word}\n", name.to_uppercase());
-                }
+        if let Some(name) = name {
+            for word in words {
+                let _ = writeln!(out, "{}\t{word}", name.to_uppercase());
             }
-            None => {
-                *out += &words.join("\t");
-                out.push('\n');
-            }
+        } else {
+            *out += &words.join("\t");
+            out.push('\n');
         }
     }
     for other in others {

@@ -86,7 +86,7 @@ fn value(node: &Node, depth: usize, inline: bool, out: &mut String) {
 
 /// A text: plain where YAML would read it as the same text, else between quotes.
 fn scalar_text(text: &str) -> String {
-    if text.chars().any(|c| c.is_control()) {
+    if text.chars().any(char::is_control) {
         let mut out = String::new();
         json::quoted(text, &mut out);
         return out;
