@@ -97,7 +97,7 @@ pub fn complete(text: &str, cursor: usize, names: &dyn Names) -> Completion {
     let mut completion = Completion { replaces: line.replaces.clone(), ..Completion::default() };
     if let Some(name) = line.current.strip_prefix('$').filter(|_| !line.quoted) {
         let name = name.trim_start_matches('{');
-        completion.title = "Variables".to_owned();
+        "Variables".clone_into(&mut completion.title);
         let matching = names.variables().into_iter().filter(|variable| variable.starts_with(name));
         completion.candidates = matching
             .map(|variable| Candidate {
@@ -110,7 +110,7 @@ pub fn complete(text: &str, cursor: usize, names: &dyn Names) -> Completion {
         return completion;
     }
     let Some((tool, arguments)) = line.words.split_first() else {
-        completion.title = "Órdenes".to_owned();
+        "Órdenes".clone_into(&mut completion.title);
         let all =
             TOOLS.iter().map(|tool| Candidate::new(CandidateKind::Tool, tool.name, tool.about));
         completion.candidates = matching(all.collect(), &line.current);
@@ -119,8 +119,8 @@ pub fn complete(text: &str, cursor: usize, names: &dyn Names) -> Completion {
     if tool == "aws" {
         of_aws(arguments, &line.current, names, &mut completion);
     } else if let Some(tool) = TOOLS.iter().find(|known| known.name == tool) {
-        completion.subject = tool.name.to_owned();
-        completion.about = tool.about.to_owned();
+        tool.name.clone_into(&mut completion.subject);
+        tool.about.clone_into(&mut completion.about);
     }
     completion
 }
@@ -152,7 +152,7 @@ fn of_aws(arguments: &[String], current: &str, names: &dyn Names, completion: &m
         }
     }
     let Some((service, words)) = words.split_first() else {
-        completion.title = "Servicios".to_owned();
+        "Servicios".clone_into(&mut completion.title);
         let services = SERVICES
             .iter()
             .map(|service| Candidate::new(CandidateKind::Service, service.name, service.about));
@@ -164,7 +164,7 @@ fn of_aws(arguments: &[String], current: &str, names: &dyn Names, completion: &m
     let Some((command, words)) = words.split_first() else {
         completion.title = format!("Operaciones de {}", service.name);
         completion.subject = format!("aws {}", service.name);
-        completion.about = service.about.to_owned();
+        service.about.clone_into(&mut completion.about);
         let mut operations: Vec<Candidate> = service
             .all()
             .map(|operation| {
@@ -181,7 +181,7 @@ fn of_aws(arguments: &[String], current: &str, names: &dyn Names, completion: &m
     };
     if command == "wait" {
         let Some((name, words)) = words.split_first() else {
-            completion.title = "Esperas".to_owned();
+            "Esperas".clone_into(&mut completion.title);
             let waiters = service.waiters.iter().map(|waiter| {
                 Candidate::new(CandidateKind::Operation, &kebab(waiter.name), waiter.about)
             });
@@ -252,15 +252,13 @@ fn of_operation(
         return;
     }
     completion.title = format!("Opciones de {}", operation.command());
-    match field_of(operation, current) {
-        Some(field) => {
-            current.clone_into(&mut completion.subject);
-            completion.about = help_about(operation, field);
-        }
-        None => {
-            completion.subject = operation.command();
-            completion.about = words::operation(operation.service.name, operation.name).to_owned();
-        }
+    if let Some(field) = field_of(operation, current) {
+        current.clone_into(&mut completion.subject);
+        completion.about = help_about(operation, field);
+    } else {
+        completion.subject = operation.command();
+        let about = words::operation(operation.service.name, operation.name);
+        about.clone_into(&mut completion.about);
     }
     let mut options: Vec<Candidate> = specs
         .iter()

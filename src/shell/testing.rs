@@ -104,8 +104,8 @@ impl World {
 
     fn call(&mut self, call: Call) -> Result<Vec<u8>, Refusal> {
         let envelope = match call {
-            Call::Kinesis(request) => Envelope::kinesis(Origin::Terminal, request),
-            Call::Firehose(request) => Envelope::firehose(Origin::Terminal, request),
+            Call::Kinesis(request) => Envelope::kinesis(Origin::Terminal, *request),
+            Call::Firehose(request) => Envelope::firehose(Origin::Terminal, *request),
         };
         match self.engine.apply(self.now, &envelope).result {
             Ok(Answer::Kinesis(response)) => Ok(response.encode(WireFormat::Json)),

@@ -12,7 +12,7 @@ use crate::shell::render::kebab;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Call {
     /// Kinesis Data Streams.
-    Kinesis(kinesis::Request),
+    Kinesis(Box<kinesis::Request>),
     /// Amazon Data Firehose.
     Firehose(Box<firehose::Request>),
 }
@@ -151,7 +151,7 @@ static KINESIS: Service = Service {
     operations: || kinesis::Operation::ALL.iter().map(|op| (op.as_str(), op.fields())).collect(),
     decode: |name, body| {
         let operation: kinesis::Operation = name.parse().map_err(|_| MalformedBody(None))?;
-        operation.decode(WireFormat::Json, body).map(Call::Kinesis)
+        operation.decode(WireFormat::Json, body).map(Box::new).map(Call::Kinesis)
     },
     // Its answer is a stream of events, which the CLI can't show.
     hidden: &["SubscribeToShard"],

@@ -179,8 +179,11 @@ fn base64_bites_and_says_why() {
         .requests
         .iter()
         .filter_map(|call| match call {
-            Call::Kinesis(kinesis::Request::PutRecord(input)) => input.data.as_ref(),
-            _ => None,
+            Call::Kinesis(request) => match &**request {
+                kinesis::Request::PutRecord(input) => input.data.as_ref(),
+                _ => None,
+            },
+            Call::Firehose(_) => None,
         })
         .map(|blob| blob.to_vec())
         .collect();

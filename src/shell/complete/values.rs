@@ -40,12 +40,12 @@ pub(super) fn of_field(
     };
     let stream = value_of("StreamName").or_else(|| value_of("StreamARN"));
     // What is created must not exist yet.
-    let creates = operation.name.starts_with("Create");
-    let (title, live) = match (field.wire, stream) {
-        ("StreamName" | "ExclusiveStartStreamName", _) if !creates => {
+    let is_new = operation.name.starts_with("Create");
+    let (title, known) = match (field.wire, stream) {
+        ("StreamName" | "ExclusiveStartStreamName", _) if !is_new => {
             ("Streams".to_owned(), names.streams())
         }
-        ("DeliveryStreamName" | "ExclusiveStartDeliveryStreamName", _) if !creates => {
+        ("DeliveryStreamName" | "ExclusiveStartDeliveryStreamName", _) if !is_new => {
             ("Delivery streams".to_owned(), names.delivery_streams())
         }
         (
@@ -62,7 +62,7 @@ pub(super) fn of_field(
         _ => (format!("Valores de --{}", kebab(field.wire)), Vec::new()),
     };
     completion.title = title;
-    let mut all = live;
+    let mut all = known;
     all.extend(
         choices(&field.kind, field.rule)
             .into_iter()

@@ -99,7 +99,7 @@ impl Line {
 
     /// Has a call made.
     pub(crate) async fn call(&self, call: Call) -> Result<Vec<u8>, super::Refusal> {
-        match self.ask(Ask::Call(Box::new(call))).await {
+        match self.ask(Ask::Call(call)).await {
             Reply::Called(result) => result,
             _ => Err(super::Refusal::Unreachable(String::new())),
         }

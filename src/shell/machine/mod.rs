@@ -74,7 +74,7 @@ pub enum Stream {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// An API call; answered by [`Reply::Called`].
-    Call(Box<Call>),
+    Call(Call),
     /// So much simulated time to pass; answered by [`Reply::Waited`].
     Wait(Millis),
     /// The content of a file; answered by [`Reply::Read`].

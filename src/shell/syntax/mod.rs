@@ -16,6 +16,7 @@
 mod error;
 mod parser;
 mod pieces;
+mod redirect;
 #[cfg(test)]
 mod tests;
 
