@@ -32,6 +32,6 @@ pub use figures::{
 pub use formula::{Formula, Piece};
 pub use load::{Fault, Field, Load, Units};
 pub use notice::{Notice, Weight};
-pub use prices::{Date, Item, Prices, PricesFault, Tariff, Usd, built_in};
+pub use prices::{Date, Item, Prices, PricesFault, REGIONS_MAX, Tariff, Usd, built_in};
 pub use report::report;
 pub use shards::{Limit, Sizing, Step, size};

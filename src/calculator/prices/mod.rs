@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub use built_in::built_in;
 pub use date::Date;
 pub use item::Item;
-pub use text::PricesFault;
+pub use text::{PricesFault, REGIONS_MAX};
 pub use usd::Usd;
 
 /// The prices of one region on one day.

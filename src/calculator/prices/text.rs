@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::super::figures::clipped;
 use super::{Date, Item, Prices, Tariff, Usd};
 
-/// Regions a text may have.
-const REGIONS_MAX: usize = 64;
+/// Regions that tables may be of.
+pub const REGIONS_MAX: usize = 64;
 /// Longest text that is read, in bytes.
 const TEXT_MAX: usize = 1 << 20;
 

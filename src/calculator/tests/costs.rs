@@ -5,6 +5,11 @@ use crate::calculator::{
     Item, Milli, Plan, Prices, Usd, crossings, firehose_of, peak_even, quote, quotes, report, size,
 };
 
+/// Dollars and cents as cents.
+const fn usd(dollars: u128, cents: u128) -> u128 {
+    dollars * 100 + cents
+}
+
 fn of(plan: Plan, text: &str) -> u128 {
     cents(quote(plan, &load(text), &virginia()).nano_usd)
 }
@@ -14,42 +19,42 @@ fn the_examples_of_the_prices_page() {
     use Plan::{Advantage, Firehose, Provisioned, Standard};
     let table = [
         // 10 × 730 × 0.015 + 26 280 × 0.014.
-        (Provisioned, "", 477_42),
+        (Provisioned, "", usd(477, 42)),
         // 730 × 0.04 + 25 062.56 × (0.08 + 0.04).
-        (Standard, "", 3036_71),
+        (Standard, "", usd(3036, 71)),
         // 64 160.16 × (0.032 + 0.016): the minimum.
-        (Advantage, "", 3079_69),
+        (Advantage, "", usd(3079, 69)),
         // 125 312.81 × 0.029.
-        (Firehose, "", 3634_07),
-        (Firehose, "tps=10000&kb=1&parquet=1", 3634_07 + 2255_63),
+        (Firehose, "", usd(3634, 7)),
+        (Firehose, "tps=10000&kb=1&parquet=1", usd(3634, 7) + usd(2255, 63)),
         // The mock's sum: two readers.
-        (Standard, "tps=10000&kb=1&sondeo=2", 4039_21),
+        (Standard, "tps=10000&kb=1&sondeo=2", usd(4039, 21)),
         // 30 % to spare; three times.
-        (Provisioned, "tps=10000&kb=1&margen=30", 510_27),
-        (Provisioned, "tps=10000&kb=1&pico=3&margen=30", 794_97),
+        (Provisioned, "tps=10000&kb=1&margen=30", usd(510, 27)),
+        (Provisioned, "tps=10000&kb=1&pico=3&margen=30", usd(794, 97)),
         // 20 records in one: 20 KB are one unit.
-        (Provisioned, "tps=500&kb=20", 109_50 + 18_40),
+        (Provisioned, "tps=500&kb=20", usd(109, 50) + usd(18, 40)),
         // Three consumers with fan-out.
-        (Provisioned, "tps=10000&kb=1&sondeo=0&efo=3", 1783_36),
-        (Standard, "tps=10000&kb=1&sondeo=0&efo=3", 5793_59),
-        (Advantage, "tps=10000&kb=1&sondeo=0&efo=3", 3256_13),
+        (Provisioned, "tps=10000&kb=1&sondeo=0&efo=3", usd(1783, 36)),
+        (Standard, "tps=10000&kb=1&sondeo=0&efo=3", usd(5793, 59)),
+        (Advantage, "tps=10000&kb=1&sondeo=0&efo=3", usd(3256, 13)),
         // Three that poll: 15 shards.
-        (Provisioned, "tps=10000&kb=1&sondeo=3", 532_17),
+        (Provisioned, "tps=10000&kb=1&sondeo=3", usd(532, 17)),
         // Seven days, thirty days.
-        (Provisioned, "tps=10000&kb=1&retencion=168", 477_42 + 146_00),
-        (Provisioned, "tps=10000&kb=1&retencion=720", 477_42 + 581_88),
-        (Standard, "tps=10000&kb=1&retencion=168", 3531_09),
-        (Advantage, "tps=10000&kb=1&retencion=168", 3193_40),
+        (Provisioned, "tps=10000&kb=1&retencion=168", usd(477, 42) + usd(146, 0)),
+        (Provisioned, "tps=10000&kb=1&retencion=720", usd(477, 42) + usd(581, 88)),
+        (Standard, "tps=10000&kb=1&retencion=168", usd(3531, 9)),
+        (Advantage, "tps=10000&kb=1&retencion=168", usd(3193, 40)),
         // 26 KB are two units: 100 × 2 628 000 × 2 ÷ 1 000 000 × 0.014 = 7.36, and 3 shards.
-        (Provisioned, "tps=100&kb=26", 32_85 + 7_36),
+        (Provisioned, "tps=100&kb=26", usd(32, 85) + usd(7, 36)),
         // An odd size on-demand: 4.5 KB pay 5 as they are written, and 4.5 as they are read:
         // 29.20 + 1 × 2 628 000 ÷ 1024² × (5 × 0.08 + 4.5 × 0.04) = 29.20 + 1.4536.
-        (Standard, "tps=1&kb=4.5", 30_65),
+        (Standard, "tps=1&kb=4.5", usd(30, 65)),
         // aws-calc's capture of AWS's own calculator: 10 000 × 5 KB, conversion, partitions of
         // 64 MB, 70 h of jq, without its VPC lines: 10 112.96 − 1 629.07 − 73.00.
-        (Firehose, "tps=10000&kb=5&parquet=1&particion=1&jq=70", 8410_89),
+        (Firehose, "tps=10000&kb=5&parquet=1&particion=1&jq=70", usd(8410, 89)),
         // The same project's capture on-demand: 10 × 10 KB, ten of each kind of reader.
-        (Standard, "tps=10&kb=10&sondeo=10&efo=10", 274_81),
+        (Standard, "tps=10&kb=10&sondeo=10&efo=10", usd(274, 81)),
     ];
     for (plan, text, sum) in table {
         let found = of(plan, text);
@@ -60,8 +65,14 @@ fn the_examples_of_the_prices_page() {
 #[test]
 fn lines_of_json_in_firehose_as_in_the_table_of_the_prices_page() {
     // Lines of 1025 bytes · GB · USD. 500 lines at 20 records/s carry 10 000 transactions/s.
-    let table =
-        [(1, 3634_07), (4, 908_52), (5, 1453_63), (20, 908_52), (100, 763_15), (500, 734_08)];
+    let table = [
+        (1, usd(3634, 7)),
+        (4, usd(908, 52)),
+        (5, usd(1453, 63)),
+        (20, usd(908, 52)),
+        (100, usd(763, 15)),
+        (500, usd(734, 8)),
+    ];
     for (lines, sum) in table {
         // Thousandths of a decimal KB are bytes.
         let bytes = lines * 1025;

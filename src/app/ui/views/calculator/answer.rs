@@ -7,6 +7,8 @@ use eframe::egui::{
 };
 
 use super::{Answer, State, block, caption, costs, formula};
+use crate::ui::app::Action;
+use crate::ui::route::Route;
 use crate::ui::theme::{self, Themed as _, fonts, icon};
 use crate::ui::views::ViewScene;
 use crate::ui::widgets;
@@ -61,6 +63,18 @@ pub(super) fn rest(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         if answer.load.shared > 0 || answer.load.fan_out > 0 {
             info(ui, &readers(answer));
         }
+        ui.horizontal_wrapped(|ui| {
+            ui.add_space(22.0);
+            let pages = [
+                ("Capacidad y costes", Route::section("kinesis", "capacidad")),
+                ("Precios", Route::page("precios")),
+            ];
+            for (name, route) in pages {
+                if widgets::link_button(ui, name).clicked() {
+                    scene.actions.push(Action::Go { route, new_tab: false });
+                }
+            }
+        });
     });
     costs::show(ui, scene, &answer.quotes);
 }

@@ -34,7 +34,7 @@ const CONSUMERS_MAX: u32 = 5;
 /// What the bar keeps.
 pub(super) struct State {
     name: String,
-    /// The number of answers when CreateStream was sent.
+    /// The number of answers when `CreateStream` was sent.
     sent: Option<u64>,
     refusal: Option<ApiError>,
     /// What follows once the stream is ACTIVE.

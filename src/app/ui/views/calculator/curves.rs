@@ -45,7 +45,9 @@ impl Curves {
     pub(super) fn of(load: &Load, tariff: &Tariff) -> Self {
         let whole = load.records.exact().ceil() as u64;
         let load_most = loads_up_to(whole);
-        let by_load = Plan::ALL.map(|plan| {
+        let possible =
+            Plan::ALL.into_iter().filter(|plan| quote(*plan, load, tariff).refused.is_none());
+        let by_load = possible.map(|plan| {
             let points = loads(load_most).into_iter().map(|records| {
                 let cost = quote(plan, &Load { records, ..load.clone() }, tariff).nano_usd;
                 PlotPoint::new(records.exact().approx().log10(), height(cost))
@@ -63,7 +65,7 @@ impl Curves {
         let peak_most = wanted.clamp(5.0, 400.0).max(own * 1.2).min(1000.0);
         Self {
             crossings: cheapest_changes(load, tariff, load_most),
-            by_load: by_load.into(),
+            by_load: by_load.collect(),
             load_most,
             by_peak: by_peak(load, tariff, peak_most),
             peak_even,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use caudal::calculator::{Date, Item, Prices, Tariff, Usd};
+use caudal::calculator::{Date, Item, Prices, REGIONS_MAX, Tariff, Usd};
 use eframe::egui::{
     Align, Frame, Layout, Margin, RichText, Stroke, StrokeKind, TextEdit, Ui, Vec2,
 };
@@ -117,8 +117,9 @@ impl Editor {
         }
         let Some(mut tariff) = self.tariff().cloned() else { return };
         let taken = |name: &str| self.prices.0.iter().any(|tariff| tariff.region == name);
-        let name = (1..).map(|number| format!("region-{number}")).find(|name| !taken(name));
-        tariff.region = name.unwrap_or_default();
+        let names = (1..=REGIONS_MAX).map(|number| format!("region-{number}"));
+        let Some(name) = names.into_iter().find(|name| !taken(name)) else { return };
+        tariff.region = name;
         tariff.sources.clear();
         tariff.doubt = Some("Tabla copiada de otra región: cambia sus precios.".to_owned());
         let region = tariff.region.clone();
@@ -168,25 +169,17 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     match asked {
         None => {}
         Some(Asked::Cancel) => state.editor = None,
-        Some(Asked::Save) => {
-            if editor.settle() {
-                state.prices = editor.prices.clone();
-                state.region.clone_from(&editor.region);
-                state.edition += 1;
-                state.editor = None;
-            }
+        // Each of these first puts what was typed into its table, or does nothing.
+        Some(Asked::Save) if editor.settle() => {
+            state.prices = editor.prices.clone();
+            state.region.clone_from(&editor.region);
+            state.edition += 1;
+            state.editor = None;
         }
         Some(Asked::Restore) => *editor = Editor::of(&Prices::default(), &editor.region.clone()),
-        Some(Asked::AsText) => {
-            if editor.settle() {
-                editor.text = Some(editor.prices.text());
-            }
-        }
-        Some(Asked::AsTable) => {
-            if editor.settle() {
-                editor.text = None;
-            }
-        }
+        Some(Asked::AsText) if editor.settle() => editor.text = Some(editor.prices.text()),
+        Some(Asked::AsTable) if editor.settle() => editor.text = None,
+        Some(Asked::Save | Asked::AsText | Asked::AsTable) => {}
         Some(Asked::Add) => editor.add(),
         Some(Asked::Remove) => {
             let region = editor.region.clone();
@@ -253,7 +246,13 @@ fn as_table(
         form::Field::new("Fecha").width(third).error(date).text(ui, &mut editor.date);
     });
     ui.horizontal_wrapped(|ui| {
-        if widgets::button(ui, Kind::Normal, Some("plus"), "Otra región").clicked() {
+        let room = editor.prices.0.len() < REGIONS_MAX;
+        let add = ui
+            .add_enabled_ui(room, |ui| {
+                widgets::button(ui, Kind::Normal, Some("plus"), "Otra región")
+            })
+            .inner;
+        if add.clicked() {
             *asked = Some(Asked::Add);
         }
         let several = editor.prices.0.len() > 1;

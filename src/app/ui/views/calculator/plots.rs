@@ -1,5 +1,7 @@
 //! The right column: cost by load, cost by peak ÷ mean, Firehose by record size.
 
+use std::fmt::Write as _;
+
 use caudal::calculator::{Plan, Tariff, decimal};
 use eframe::egui::{Frame, Margin, Ui};
 
@@ -125,7 +127,7 @@ fn by_load(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
         let mut words = format!("{} reg/s", compact(10_f64.powf(x).round()));
         for (plan, points) in by_load {
             if let Some(y) = chart::value(points, x) {
-                words += &format!(" · {} {}", plan::short(*plan), compact(10_f64.powf(y)));
+                let _ = write!(words, " · {} {}", plan::short(*plan), compact(10_f64.powf(y)));
             }
         }
         words
@@ -140,7 +142,7 @@ fn by_peak(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
     let mut summary = "Coste según pico entre media.".to_owned();
     let marks = peak_even.map(|(plan, peak, cost)| {
         let x = peak.exact();
-        summary += &format!(" Equilibrio en {} veces la media.", decimal(x, 1));
+        let _ = write!(summary, " Equilibrio en {} veces la media.", decimal(x, 1));
         Mark {
             at: (x.approx(), cost),
             words: [
@@ -169,7 +171,7 @@ fn by_peak(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
         let mut words = format!("×{}", numbers::decimal(x, 1));
         for (plan, points) in by_peak {
             if let Some(y) = chart::value(points, x) {
-                words += &format!(" · {} {}", plan::short(*plan), compact(y));
+                let _ = write!(words, " · {} {}", plan::short(*plan), compact(y));
             }
         }
         words
@@ -186,7 +188,7 @@ fn sizes(from: f64, to: f64) -> Vec<Tick> {
 fn by_size(ui: &mut Ui, tokens: &Tokens, answer: &Answer) {
     let Curves { by_size, gb, .. } = &answer.curves;
     let size = answer.load.record_bytes().approx() / 1024.0;
-    let from = size.min(0.75).max(0.01).log10() - 0.1;
+    let from = size.clamp(0.01, 0.75).log10() - 0.1;
     let to = size.max(75.0).log10() + 0.1;
     let low = (gb.max(1e-4) * 0.7).log10();
     let seen = by_size.iter().filter(|point| point.x >= from).map(|point| point.y);
