@@ -28,6 +28,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod timers;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -48,6 +49,7 @@ pub use settings::Settings;
 pub use shard::{Held, Lane, Piece, Shard, Window};
 pub use source::{ShardInfo, SourceRecord, Wanted, WantedShard};
 use timers::Timers;
+pub use tree::{Branch, Fate, Tree};
 
 /// The function that is there from the beginning: the note's.
 pub const NOTE_FUNCTION: &str = "detectar-fraude";

@@ -13,6 +13,7 @@ use super::invocation::{InvocationId, Place};
 use super::mapping::{Config, LastResult};
 use super::shard::{Lane, Piece};
 use super::timers::Timer;
+use super::tree::Fate;
 use crate::units::{Millis, Timestamp};
 
 /// Most bytes of a window's state: 1 MB (developer guide, "Tumbling windows").
@@ -131,6 +132,7 @@ impl Lambda {
             Verdict::Done { state: answer } => {
                 mapping.metrics.succeeded(now, piece.records.len() as u64);
                 mapping.last_result = LastResult::Ok;
+                lane.tree.note(&piece, Fate::Handled);
                 lane.close_or_keep(&piece, answer, now);
                 self.held_bytes -= state.note_handled(&piece.records);
             }
@@ -158,7 +160,9 @@ impl Lambda {
         }
         piece.error = error;
         let config = &mapping.config;
-        // A report of failed items has cut the batch already; otherwise it is halved.
+        // A report of failed items has cut the batch already; otherwise it is halved. AWS says that
+        // neither counts as a retry. Whether a report that moved the checkpoint, without halving,
+        // renews the quota isn't documented: here it doesn't.
         let halved = config.bisect && handled == 0 && piece.records.len() > 1;
         let cut = config.bisect && handled > 0;
         if !halved && !cut {
@@ -167,6 +171,9 @@ impl Lambda {
         let exhausted =
             piece.closes.is_none() && config.retries_max.is_some_and(|most| piece.retries > most);
         if exhausted {
+            if let Some(lane) = state.lanes.get_mut(place.lane) {
+                lane.tree.note(&piece, Fate::GivenUp);
+            }
             let records: Vec<_> = piece.records.to_vec();
             let condition = Condition::RetryAttemptsExhausted;
             self.discard(place.mapping, place.shard, &records, condition, Some(&piece));
@@ -182,8 +189,12 @@ impl Lambda {
                 path: format!("{}{digit}", piece.path),
                 ..piece.clone()
             };
-            lane.pieces.push_front(half(&piece.records[middle..], '1'));
-            lane.pieces.push_front(half(&piece.records[..middle], '0'));
+            lane.tree.note(&piece, Fate::Halved);
+            for (range, digit) in [(middle..piece.records.len(), '1'), (0..middle, '0')] {
+                let half = half(&piece.records[range], digit);
+                lane.tree.note(&half, Fate::Open);
+                lane.pieces.push_front(half);
+            }
         } else {
             lane.pieces.push_front(piece);
         }

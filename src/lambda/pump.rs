@@ -9,6 +9,7 @@ use super::invocation::{InvocationId, Place};
 use super::mapping::Config;
 use super::shard::{Held, Lane, Piece, Window};
 use super::timers::Timer;
+use super::tree::Fate;
 use crate::api::kinesis::ShardId;
 use crate::units::{Millis, Timestamp};
 
@@ -77,7 +78,9 @@ impl Lambda {
                 }
                 Step::Form(count) => {
                     let records: Vec<_> = own.queue.drain(..count).collect();
-                    own.pieces.push_back(Piece::new(records.into(), now));
+                    let piece = Piece::new(records.into(), now);
+                    own.tree.note(&piece, Fate::Open);
+                    own.pieces.push_back(piece);
                 }
                 Step::Close(early) => {
                     let mut piece = Piece::new(Arc::from([]), now);
@@ -92,6 +95,9 @@ impl Lambda {
                     let Some(mut piece) = own.pieces.pop_front() else { return };
                     let expired: Vec<_> = piece.records[..count].to_vec();
                     let tried = piece.clone();
+                    if count == piece.records.len() {
+                        own.tree.note(&piece, Fate::GivenUp);
+                    }
                     if count < piece.records.len() {
                         piece.records = piece.records[count..].into();
                         own.pieces.push_front(piece);
@@ -120,6 +126,7 @@ impl Lambda {
         piece.in_flight = Some(invocation);
         piece.request_id = request_id;
         piece.invocations += 1;
+        own.tree.note(piece, Fate::Open);
         let records = piece.records.len() as u64;
         mapping.metrics.invoked(now, records);
         self.in_flight.insert(invocation, Place { mapping: id, shard, lane });

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::invocation::InvocationId;
 use super::source::SourceRecord;
+use super::tree::Tree;
 use crate::api::kinesis::{SequenceNumber, ShardId};
 use crate::units::Timestamp;
 
@@ -71,6 +72,8 @@ pub struct Lane {
     pub pieces: VecDeque<Piece>,
     /// The window that is open.
     pub window: Option<Window>,
+    /// How the batch at hand, or the last one, came apart.
+    pub tree: Tree,
     /// For when it was last said to wake up.
     pub(super) wakes: Option<Timestamp>,
 }

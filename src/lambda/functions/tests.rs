@@ -223,3 +223,81 @@ fn a_rule_that_can_t_be_evaluated_raises() {
     assert_eq!(back, set);
     assert!(serde_json::from_str::<RuleSet>(r#"[{"reason":"x","expression":"1 +"}]"#).is_err());
 }
+
+#[test]
+fn comparisons_of_a_rule_are_explained() {
+    let set = rules(&[
+        ("a", "txn.monto > 50000 && txn.pais != txn.pais_cuenta"),
+        ("b", "txn.hora + 1 <= 6 || txn.canal in ['app', 'web']"),
+        ("c", "txn.nada == 1"),
+    ]);
+    let payload = br#"{"monto":60000.5,"pais":"US","pais_cuenta":"MX","hora":7,"canal":"app"}"#;
+    let [a, b, c] = set.explain(payload).expect("JSON").try_into().expect("three");
+    let shown = |reading: &rules::RuleReading| {
+        (
+            reading.field.clone(),
+            reading.value.clone().unwrap_or_default(),
+            reading.operator,
+            reading.limit.clone(),
+            reading.distance,
+            reading.holds,
+        )
+    };
+    let own = str::to_owned;
+    assert_eq!(
+        a.readings.iter().map(shown).collect::<Vec<_>>(),
+        [
+            (own("txn.monto"), own("60000.5"), ">", own("50000"), Some(10_000.5), Some(true)),
+            (
+                own("txn.pais"),
+                own("\"US\""),
+                "!=",
+                own("txn.pais_cuenta (\"MX\")"),
+                None,
+                Some(true)
+            ),
+        ]
+    );
+    assert_eq!(a.outcome, Ok(true));
+    assert_eq!(
+        shown(&b.readings[0]),
+        (own("txn.hora + 1"), own("8"), "<=", own("6"), Some(-2.0), Some(false))
+    );
+    assert_eq!((b.readings[1].operator, b.readings[1].holds), ("in", Some(true)));
+    assert!(c.outcome.is_err() && c.readings[0].value.is_none() && c.readings[0].holds.is_none());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Whatever is typed is a rule or not; it never ends the program, and a rule never hangs.
+    #[test]
+    fn any_text_is_a_rule_or_is_not(text in "\\PC{0,40}") {
+        let _ = check(&text);
+    }
+
+    /// The same for texts that are almost rules.
+    #[test]
+    fn any_words_are_a_rule_or_are_not(words in prop::collection::vec(
+        prop::sample::select(vec![
+            "txn", ".monto", ".pais", " > ", " <= ", " == ", " && ", " || ", "!", "-", "(", ")",
+            "[", "]", "{", "}", "1", "0", "9223372036854775807", "1e400", "1.5", "1u", "'a'",
+            "\"b\"", "b'x'", "r'\\'", "'\\", "null", "true", " in ", " ? ", " : ", ",", " % ", " / ",
+            " + ", "size(", "int(", "double(", "string(", "has(", "txn.hora", ".map(x, x)", "'é🚨'",
+            "\n", "//", "?", "_", "@", "`", "\u{0}", "matches(", "duration('1s')", "dyn(", "type(",
+        ]),
+        0..14,
+    )) {
+        let text = words.concat();
+        if check(&text).is_ok() {
+            let rule = RuleText { reason: "r".to_owned(), expression: text };
+            let set = RuleSet::new(vec![rule]).expect("it was checked");
+            let payloads: [&[u8]; 3] = [SAMPLE.as_bytes(), b"{}", b"[1, NaN, 1e400, null]"];
+            for payload in payloads {
+                let run = set.run([payload]);
+                let explained = set.explain(payload).expect("JSON");
+                prop_assert_eq!(explained[0].outcome == Ok(true), run.alerts.len() == 1);
+            }
+        }
+    }
+}

@@ -132,6 +132,19 @@ fn halving_finds_the_poison_record_and_costs_no_retry() {
     assert_eq!(paths, ["", "0", "00", "01", "01", "1"]);
     let [notice] = world.lambda.take_notices().try_into().expect("one notice");
     assert_eq!((notice.count, notice.path.as_str()), (1, "01"));
+    let tree = &world.shard(0).lanes[0].tree;
+    let branches: Vec<_> =
+        tree.branches().map(|(path, branch)| (path, branch.records, branch.fate)).collect();
+    assert_eq!(
+        branches,
+        [
+            ("", 5, Fate::Halved),
+            ("0", 3, Fate::Halved),
+            ("00", 2, Fate::Handled),
+            ("01", 1, Fate::GivenUp),
+            ("1", 2, Fate::Handled),
+        ]
+    );
     assert_eq!(world.mapping().metrics.total.bisected, 2);
 }
 

@@ -237,4 +237,44 @@ proptest! {
         prop_assert_eq!(whole.0, cut.0);
         prop_assert!(whole.1 == cut.1);
     }
+
+    /// A world that is replayed from its inputs is the same, although nobody polled meanwhile, and
+    /// hands over again what has no answer.
+    #[test]
+    fn a_replay_gives_back_the_world(
+        settings in settings(),
+        waits in prop::collection::vec((0_u64..5000, any::<u8>()), 1..20),
+    ) {
+        let mut world = World::reading(&settings);
+        let mut replay = World::reading(&settings);
+        let mut at_hand = Vec::new();
+        for (index, (wait, what)) in waits.iter().enumerate() {
+            let record = world.record(0, &format!("k{}", index % 3), &[*what; 7]);
+            world.offer(0, std::slice::from_ref(&record));
+            at_hand.extend(std::iter::from_fn(|| world.poll()));
+            replay.now = world.now;
+            replay.offer(0, &[record]);
+            if what % 3 != 0 && !at_hand.is_empty() {
+                let batch: Invocation = at_hand.remove(0);
+                let outcome = match what % 3 {
+                    1 => Outcome::Failed { error: "x".to_owned() },
+                    _ => Outcome::Succeeded { state: Some("{}".to_owned()) },
+                };
+                world.done(&batch, outcome.clone());
+                replay.done(&batch, outcome);
+            }
+            world.pass(*wait);
+            replay.pass(*wait);
+        }
+        at_hand.extend(std::iter::from_fn(|| world.poll()));
+        let again: Vec<_> = std::iter::from_fn(|| replay.poll()).collect();
+        at_hand.sort_by_key(|batch| batch.id);
+        prop_assert_eq!(again, at_hand);
+        let bytes = |world: &World| {
+            let mut out = Vec::new();
+            ciborium::into_writer(&world.lambda, &mut out).expect("it has a form");
+            out
+        };
+        prop_assert!(bytes(&world) == bytes(&replay));
+    }
 }

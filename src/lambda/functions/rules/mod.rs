@@ -5,17 +5,22 @@
 //! macros that go through lists and maps (`all`, `exists`, `exists_one`, `map`, `filter`), whose
 //! order over a map would be chance, and the clock. `has(txn.pais)` is there.
 
-use std::collections::HashMap;
+mod check;
+mod readings;
+mod values;
+
 use std::sync::Arc;
 
-use cel::common::ast::{EntryExpr, Expr, IdedExpr, SourceInfo};
-use cel::objects::{Key, Map};
-use cel::parser::Parser;
+use cel::common::ast::IdedExpr;
 use cel::{Context, Value as Cel};
 use serde::{Deserialize, Serialize};
 
 use super::alert::{Alert, Failure, Run, SUBJECT_PREFIX};
-use super::python::{Int, Raised, Value, dumps_into, loads};
+use super::python::{Raised, Value, dumps_into, loads};
+pub use check::check;
+use check::{bad, compile};
+pub use readings::{RuleExplained, RuleReading};
+use values::to_cel;
 
 /// Longest expression, in bytes.
 pub const EXPRESSION_MAX: usize = 2000;
@@ -23,9 +28,6 @@ pub const EXPRESSION_MAX: usize = 2000;
 pub const RULES_MAX: usize = 32;
 /// The variable that is the transaction.
 pub const VARIABLE: &str = "txn";
-/// Names of CEL's types, which stand for themselves.
-const TYPES: [&str; 10] =
-    ["bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"];
 
 /// Rules to begin with: the note's three, and some that need more than a limit.
 pub const EXAMPLES: [(&str, &str); 6] = [
@@ -129,107 +131,6 @@ impl TryFrom<Vec<RuleText>> for RuleSet {
     }
 }
 
-/// Checks one expression as it is typed.
-///
-/// # Errors
-/// [`BadRule`] with the first thing that is wrong.
-pub fn check(expression: &str) -> Result<(), BadRule> {
-    compile(expression).map(|_| ())
-}
-
-fn bad(line: usize, column: usize, problem: Problem) -> BadRule {
-    BadRule { line, column, problem }
-}
-
-fn compile(text: &str) -> Result<Compiled, BadRule> {
-    if text.trim().is_empty() {
-        return Err(bad(1, 1, Problem::Empty));
-    }
-    if text.len() > EXPRESSION_MAX {
-        return Err(bad(1, 1, Problem::TooLong));
-    }
-    let parsed = Parser::default().parse_with_source_info(text);
-    let (expression, source) = parsed.map_err(|errors| {
-        let first = errors.errors.first();
-        let (line, column) = first.map_or((1, 1), |error| error.pos);
-        let words = first.map_or_else(String::new, |error| error.msg.clone());
-        let place = |number: isize| usize::try_from(number).unwrap_or(1).max(1);
-        bad(place(line), place(column), Problem::Syntax(words))
-    })?;
-    walk(&expression, text, &source)?;
-    let compiled = Compiled { expression };
-    // A rule that fails on the sample may be right for other transactions; one that gives a
-    // number is right for none.
-    let context = Context::default();
-    if let Ok(sample) = loads(SAMPLE.as_bytes()) {
-        match compiled.evaluate(&context, &sample) {
-            Ok(_) => {}
-            Err(Wrong::NotBoolean(kind)) => return Err(bad(1, 1, Problem::NotBoolean(kind))),
-            Err(Wrong::UnknownFunction(name)) => {
-                let (line, column) = place_of(text, text.find(&*name).unwrap_or(0));
-                return Err(bad(line, column, Problem::UnknownFunction(name)));
-            }
-            Err(Wrong::Execution(_)) => {}
-        }
-    }
-    Ok(compiled)
-}
-
-/// Line and character of a byte.
-fn place_of(text: &str, at: usize) -> (usize, usize) {
-    let before: String =
-        text.char_indices().take_while(|(byte, _)| *byte < at).map(|(_, c)| c).collect();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (line, column)
-}
-
-/// Looks for what is left out of CEL here.
-fn walk(expression: &IdedExpr, text: &str, source: &SourceInfo) -> Result<(), BadRule> {
-    let here = |problem| {
-        let at = source.offset_for(expression.id).map_or(0, |(start, _)| start as usize);
-        let (line, column) = place_of(text, at);
-        Err(bad(line, column, problem))
-    };
-    let all = |parts: &[IdedExpr]| parts.iter().try_for_each(|part| walk(part, text, source));
-    match &expression.expr {
-        Expr::Unspecified | Expr::Literal(_) => Ok(()),
-        Expr::Comprehension(_) => here(Problem::Loop),
-        Expr::Ident(name) => {
-            let known = name == VARIABLE || TYPES.contains(&name.as_str());
-            if known { Ok(()) } else { here(Problem::UnknownName(name.clone())) }
-        }
-        Expr::Call(call) => {
-            if let Some(target) = &call.target {
-                walk(target, text, source)?;
-            }
-            all(&call.args)
-        }
-        Expr::List(list) => all(&list.elements),
-        Expr::Select(select) => walk(&select.operand, text, source),
-        Expr::Map(map) => {
-            map.entries.iter().try_for_each(|entry| entry_of(&entry.expr, text, source))
-        }
-        Expr::Struct(made) => {
-            if made.type_name.is_empty() {
-                made.entries.iter().try_for_each(|entry| entry_of(&entry.expr, text, source))
-            } else {
-                here(Problem::UnknownName(made.type_name.clone()))
-            }
-        }
-    }
-}
-
-fn entry_of(entry: &EntryExpr, text: &str, source: &SourceInfo) -> Result<(), BadRule> {
-    match entry {
-        EntryExpr::StructField(field) => walk(&field.value, text, source),
-        EntryExpr::MapEntry(entry) => {
-            walk(&entry.key, text, source)?;
-            walk(&entry.value, text, source)
-        }
-    }
-}
-
 /// Why an expression gives no answer.
 enum Wrong {
     NotBoolean(String),
@@ -248,29 +149,6 @@ impl Compiled {
                 Err(Wrong::UnknownFunction(name.to_string()))
             }
             Err(error) => Err(Wrong::Execution(error.to_string())),
-        }
-    }
-}
-
-fn to_cel(value: &Value<'_>) -> Cel {
-    let text = |bytes: &[u8]| Arc::new(String::from_utf8_lossy(bytes).into_owned());
-    match value {
-        Value::None => Cel::Null,
-        Value::Bool(flag) => Cel::Bool(*flag),
-        Value::Int(Int::Small(number)) => Cel::Int(*number),
-        // CEL's whole numbers have 64 bits; a larger one is the nearest double.
-        Value::Int(number) => Cel::Float(number.to_float()),
-        Value::Float(number) => Cel::Float(*number),
-        Value::Str(bytes) => Cel::String(text(bytes)),
-        Value::List(list) => Cel::List(Arc::new(list.iter().map(to_cel).collect())),
-        Value::Dict(pairs) => {
-            #[expect(
-                clippy::disallowed_types,
-                reason = "CEL's own map; nothing of a rule can go through it"
-            )]
-            let map: HashMap<Key, Cel> =
-                pairs.iter().map(|(key, value)| (Key::String(text(key)), to_cel(value))).collect();
-            Cel::Map(Map { map: Arc::new(map) })
         }
     }
 }
@@ -324,17 +202,20 @@ impl RuleSet {
         Ok(())
     }
 
-    /// What each rule makes of one payload; the exception if it is no JSON.
+    /// What each rule makes of one payload, comparison by comparison.
     ///
     /// # Errors
     /// What reading the payload raises.
-    pub fn explain(&self, payload: &[u8]) -> Result<Vec<Result<bool, Raised>>, Raised> {
+    pub fn explain(&self, payload: &[u8]) -> Result<Vec<RuleExplained>, Raised> {
         let transaction = loads(payload)?;
         let context = Context::default();
         let each = self.texts.iter().zip(self.compiled.iter());
         Ok(each
-            .map(|(text, compiled)| {
-                compiled.evaluate(&context, &transaction).map_err(|wrong| raised(&wrong, text))
+            .map(|(text, compiled)| RuleExplained {
+                outcome: compiled
+                    .evaluate(&context, &transaction)
+                    .map_err(|wrong| raised(&wrong, text)),
+                readings: readings::readings(&compiled.expression, &context, &transaction),
             })
             .collect())
     }
