@@ -97,9 +97,8 @@ impl Sns {
             return not_simulated("PhoneNumber");
         }
         let arn = match (&input.topic_arn, &input.target_arn) {
-            (Some(arn), _) => arn.clone(),
             (None, Some(arn)) if arn.contains(":endpoint/") => return not_simulated("TargetArn"),
-            (None, Some(arn)) => arn.clone(),
+            (Some(arn), _) | (None, Some(arn)) => arn.clone(),
             (None, None) => return Err(InvalidParameter::NoTopicArn.into()),
         };
         let bytes_max = self.known_topic(&arn)?.message_bytes_max;

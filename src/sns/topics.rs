@@ -44,7 +44,7 @@ impl Sns {
             return Err(InvalidParameter::TopicName.into());
         }
         let given = input.attributes.clone().unwrap_or_default();
-        if name.ends_with(".fifo") || given.get("FifoTopic").is_some_and(|fifo| fifo == "true") {
+        if rules::is_fifo_name(&name) || given.get("FifoTopic").is_some_and(|fifo| fifo == "true") {
             return Err(InvalidParameter::Fifo.into());
         }
         let message_bytes_max = attributes::check(&given)?;

@@ -31,7 +31,7 @@ shapes! {
         parallelization_factor: i64 = "ParallelizationFactor" as rules::PARALLELIZATION_FACTOR,
         /// Where reading begins; required for Kinesis.
         starting_position: String = "StartingPosition" as rules::STARTING_POSITION,
-        /// From which arrival on, with AT_TIMESTAMP.
+        /// From which arrival on, with `AT_TIMESTAMP`.
         starting_position_timestamp: Timestamp = "StartingPositionTimestamp" as rules::ANY,
         /// Where notice of discarded records goes.
         destination_config: DestinationConfig = "DestinationConfig" as rules::ANY,
@@ -115,7 +115,7 @@ shapes! {
 
     /// One filter.
     pub struct Filter {
-        /// A pattern as EventBridge's, in JSON.
+        /// A pattern as `EventBridge`'s, in JSON.
         pattern: String = "Pattern" as rules::FILTER_PATTERN,
     }
 

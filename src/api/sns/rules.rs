@@ -41,6 +41,11 @@ pub fn is_subject(text: &str) -> bool {
         && !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
+/// Whether a name is a FIFO topic's; the suffix is exactly this.
+pub fn is_fifo_name(text: &str) -> bool {
+    text.strip_suffix(".fifo").is_some()
+}
+
 /// Whether an entry of a batch may be called so: letters, digits, `_` and `-`, at most 80.
 pub fn is_entry_id(text: &str) -> bool {
     (1..=80).contains(&text.len())

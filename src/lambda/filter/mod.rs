@@ -1,4 +1,4 @@
-//! Filters of a mapping: patterns as EventBridge's, over a record's metadata and its payload as
+//! Filters of a mapping: patterns as `EventBridge`'s, over a record's metadata and its payload as
 //! JSON. (Developer guide, "Lambda event filtering" and "Using filters with a Kinesis source".)
 //!
 //! The root of a pattern is the event's `kinesis` object, with `data` decoded from base64 and

@@ -1,5 +1,7 @@
 //! `json.dumps` with its defaults: ASCII only, `, ` and `: ` between things, NaN allowed.
 
+use std::fmt::Write as _;
+
 use super::value::Value;
 
 /// Appends a value as `json.dumps` writes it.
@@ -51,15 +53,22 @@ pub(super) fn text_into(text: &[u8], out: &mut String) {
             0x0c => out.push_str("\\f"),
             0x08 => out.push_str("\\b"),
             0x20..=0x7e => out.push(char::from(code as u8)),
-            0..=0xffff => out.push_str(&format!("\\u{code:04x}")),
+            0..=0xffff => unit(out, code),
             _ => {
                 let offset = code - 0x1_0000;
                 let (high, low) = (0xd800 + (offset >> 10), 0xdc00 + (offset & 0x3ff));
-                out.push_str(&format!("\\u{high:04x}\\u{low:04x}"));
+                unit(out, high);
+                unit(out, low);
             }
         }
     }
     out.push('"');
+}
+
+/// Appends one unit of UTF-16, escaped.
+fn unit(out: &mut String, unit: u32) {
+    // A `String` takes everything.
+    let _ = write!(out, "\\u{unit:04x}");
 }
 
 /// The first code point of a text in which lone surrogates may stand, and how many bytes it has.

@@ -1,7 +1,7 @@
 //! As much of Python as the note's handler touches: `json.loads` of bytes, comparisons,
 //! `dict.get`, `json.dumps`, and the exceptions with their messages.
 //!
-//! Held against CPython itself by `tests/fraud`. Where versions differ, 3.13's text is taken, the
+//! Held against `CPython` itself by `tests/fraud`. Where versions differ, 3.13's text is taken, the
 //! runtime that Lambda offered for new functions in 2026. It imports nothing of the crate.
 
 mod compare;

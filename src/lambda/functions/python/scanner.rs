@@ -1,4 +1,4 @@
-//! `json.loads`, step by step as CPython's own scanner walks, so that it takes and refuses the
+//! `json.loads`, step by step as `CPython`'s own scanner walks, so that it takes and refuses the
 //! same texts with the same words. Values that nobody asks for are checked and not built.
 
 use std::borrow::Cow;
@@ -97,7 +97,7 @@ impl<'a> Scanner<'a> {
     fn wrong(&self, what: &str, at: usize) -> Raised {
         let before = &self.text[..at.min(self.text.len())];
         let chars = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         let last = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let (column, place) = (chars(&before[last..]) + 1, chars(before));
         let text = format!("{what}: line {line} column {column} (char {place})");
@@ -129,7 +129,7 @@ impl<'a> Scanner<'a> {
                 }
                 Some(b'"') => (value, at) = (Value::None, self.skip_string(at)?),
                 Some(b'{') => {
-                    self.deeper(depth + open.len(), "object")?;
+                    Self::deeper(depth + open.len(), "object")?;
                     at = self.blank(at + 1);
                     if self.byte(at) == Some(b'}') {
                         (value, at) = (Value::Dict(Vec::new()), at + 1);
@@ -141,7 +141,7 @@ impl<'a> Scanner<'a> {
                     }
                 }
                 Some(b'[') => {
-                    self.deeper(depth + open.len(), "array")?;
+                    Self::deeper(depth + open.len(), "array")?;
                     at = self.blank(at + 1);
                     if self.byte(at) == Some(b']') {
                         (value, at) = (Value::List(Vec::new()), at + 1);
@@ -175,13 +175,11 @@ impl<'a> Scanner<'a> {
                                 None => pairs.push((std::mem::take(key), value)),
                             }
                         }
-                        match self.after(&mut at, b'}', "object")? {
-                            Some(next) => at = next,
-                            None => {
-                                (*key, at) = self.key(at)?;
-                                break;
-                            }
-                        }
+                        let Some(next) = self.after(&mut at, b'}', "object")? else {
+                            (*key, at) = self.key(at)?;
+                            break;
+                        };
+                        at = next;
                     }
                 }
                 value = match open.pop() {
@@ -193,7 +191,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn deeper(&self, depth: usize, what: &str) -> Result<(), Raised> {
+    fn deeper(depth: usize, what: &str) -> Result<(), Raised> {
         if depth < DEPTH_MAX {
             return Ok(());
         }

@@ -45,13 +45,12 @@ pub(super) fn compile(text: &str) -> Result<Compiled, BadRule> {
     let context = Context::default();
     if let Ok(sample) = loads(SAMPLE.as_bytes()) {
         match compiled.evaluate(&context, &sample) {
-            Ok(_) => {}
+            Ok(_) | Err(Wrong::Execution(_)) => {}
             Err(Wrong::NotBoolean(kind)) => return Err(bad(1, 1, Problem::NotBoolean(kind))),
             Err(Wrong::UnknownFunction(name)) => {
                 let (line, column) = place_of(text, text.find(&*name).unwrap_or(0));
                 return Err(bad(line, column, Problem::UnknownFunction(name)));
             }
-            Err(Wrong::Execution(_)) => {}
         }
     }
     Ok(compiled)

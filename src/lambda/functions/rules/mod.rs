@@ -239,8 +239,13 @@ fn alert(transaction: &Value<'_>, text: &RuleText, record: usize, rule: usize) -
         _ => None,
     };
     let mut message = String::with_capacity(160);
-    for (before, name) in [("{", "txn_id"), (", ", "cliente_id"), (", ", "monto")] {
-        message.push_str(&format!("{before}\"{name}\": "));
+    let names = [
+        ("{\"txn_id\": ", "txn_id"),
+        (", \"cliente_id\": ", "cliente_id"),
+        (", \"monto\": ", "monto"),
+    ];
+    for (written, name) in names {
+        message.push_str(written);
         dumps_into(member(name).unwrap_or(&Value::None), &mut message);
     }
     message.push_str(", \"motivo\": ");

@@ -1,6 +1,5 @@
 //! A transaction as CEL sees it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use cel::Value as Cel;
@@ -20,13 +19,9 @@ pub(super) fn to_cel(value: &Value<'_>) -> Cel {
         Value::Str(bytes) => Cel::String(text(bytes)),
         Value::List(list) => Cel::List(Arc::new(list.iter().map(to_cel).collect())),
         Value::Dict(pairs) => {
-            #[expect(
-                clippy::disallowed_types,
-                reason = "CEL's own map; nothing of a rule can go through it"
-            )]
-            let map: HashMap<Key, Cel> =
-                pairs.iter().map(|(key, value)| (Key::String(text(key)), to_cel(value))).collect();
-            Cel::Map(Map { map: Arc::new(map) })
+            // CEL's own map, whose order is chance; nothing of a rule can go through it.
+            let pairs = pairs.iter().map(|(key, value)| (Key::String(text(key)), to_cel(value)));
+            Cel::Map(Map { map: Arc::new(pairs.collect()) })
         }
     }
 }
