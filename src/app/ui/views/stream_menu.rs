@@ -20,8 +20,13 @@ pub fn heading(
     let flow = world::flow_of(stream, now);
     if flow.rejected > 0 {
         let per_second = flow.rejected as f64 / world::FLOW_SECONDS as f64;
-        let words = format!("{} rechazos/s", numbers::decimal(per_second, 1));
-        widgets::badge(ui, Tone::Error, Some("triangle-alert"), &words);
+        let decimals = usize::from(per_second < 10.0);
+        let number = numbers::decimal(per_second, decimals);
+        // Ten thousands of them leave the tabs beside it no room for more.
+        let words =
+            if per_second < 10.0 { format!("{number} rechazos/s") } else { format!("{number} ×/s") };
+        let badge = widgets::badge(ui, Tone::Error, Some("triangle-alert"), &words);
+        badge.on_hover_text(format!("{number} rechazos por segundo"));
     }
     let (word, tone, icon) = streams::status(stream.status);
     widgets::badge(ui, tone, icon, word);

@@ -15,6 +15,7 @@ mod words;
 
 use eframe::egui::{
     Frame, Margin, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    scroll_area::ScrollBarVisibility,
 };
 
 use super::ViewScene;
@@ -91,14 +92,23 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
 fn strip(ui: &mut Ui, chosen: &mut Tab) {
     let tokens = ui.tokens();
     ui.spacing_mut().item_spacing.y = 0.0;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        ui.add_space(8.0);
-        for (tab, name) in Tab::ALL {
-            if tab_button(ui, name, *chosen == tab).clicked() {
-                *chosen = tab;
+    // Too many for a narrow dock, they would push everything below past its edge.
+    let hidden = ScrollBarVisibility::AlwaysHidden;
+    let area = ScrollArea::horizontal().id_salt("formas").scroll_bar_visibility(hidden);
+    area.auto_shrink([false, true]).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.add_space(8.0);
+            for (tab, name) in Tab::ALL {
+                let button = tab_button(ui, name, *chosen == tab);
+                if button.clicked() {
+                    *chosen = tab;
+                }
+                if button.gained_focus() || button.clicked() {
+                    button.scroll_to_me(None);
+                }
             }
-        }
+        });
     });
     let size = Vec2::new(ui.available_width(), tokens.stroke);
     let (line, _) = ui.allocate_exact_size(size, Sense::hover());

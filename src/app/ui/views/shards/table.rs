@@ -51,7 +51,7 @@ const COLUMNS: [(Column, &str, f32, bool, f32); 9] = [
     (Column::Children, "hijos", 92.0, false, 780.0),
     (Column::Records, "registros", 96.0, true, 0.0),
     (Column::Write, "escritura", 84.0, true, 0.0),
-    (Column::Refused, "rechazos", 84.0, true, 580.0),
+    (Column::Refused, "rechazos", 96.0, true, 580.0),
     (Column::Lag, "retraso", 84.0, true, 680.0),
 ];
 

@@ -16,7 +16,12 @@ use crate::ui::widgets::{self, Kind, focus_ring, paint_icon};
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>) {
     let history = scene.handle.history();
     if history.past.is_empty() && history.future.is_empty() {
-        let text = "Lo que hagas aparecerá aquí, y podrás deshacerlo todo: Ctrl+Z.";
+        let text = if history.forgotten {
+            "Los pasos de antes ya no se conservan: desde entonces se han guardado muchos datos. Lo \
+             que hagas ahora aparecerá aquí."
+        } else {
+            "Lo que hagas aparecerá aquí, y podrás deshacerlo todo: Ctrl+Z."
+        };
         ui.label(RichText::new(text).color(ui.tokens().secondary));
         return;
     }

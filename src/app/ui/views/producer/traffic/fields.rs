@@ -9,6 +9,8 @@ use crate::ui::widgets::form::Field;
 
 /// Width of a field, in points.
 const FIELD: f32 = 148.0;
+/// Width of a choice; two fields stand beside each other in the narrowest dock.
+const CHOICE: f32 = 164.0;
 
 /// What is wrong, with the limit.
 fn words(bad: BadConfig) -> String {
@@ -85,10 +87,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, bad: Option<BadConfig>) {
 
 fn keys(ui: &mut Ui, state: &mut State, bad: Option<BadConfig>) {
     let wrong = |which: BadConfig| bad.filter(|bad| *bad == which).map(words);
-    Field::new("Reparto de claves").width(FIELD + 40.0).select(
+    Field::new("Reparto de claves").width(CHOICE).select(
         ui,
         &mut state.keys,
-        &[(Keys::Uniform, "Uniforme"), (Keys::Zipf, "Zipf"), (Keys::Hot, "Una clave caliente")],
+        &[(Keys::Uniform, "Uniforme"), (Keys::Zipf, "Zipf"), (Keys::Hot, "Clave caliente")],
     );
     Field::new("Claves distintas")
         .error(wrong(BadConfig::Keys))
@@ -117,13 +119,13 @@ fn keys(ui: &mut Ui, state: &mut State, bad: Option<BadConfig>) {
 fn sizes(ui: &mut Ui, state: &mut State, bad: Option<BadConfig>) {
     let wrong = |which: &[BadConfig]| bad.filter(|bad| which.contains(bad)).map(words);
     line(ui, |ui| {
-        Field::new("Tamaño de los datos").width(FIELD + 40.0).select(
+        Field::new("Tamaño de los datos").width(CHOICE).select(
             ui,
             &mut state.sizes,
             &[
                 (Sizes::Natural, "El de los campos"),
                 (Sizes::Exact, "Exacto"),
-                (Sizes::Between, "Entre dos tamaños"),
+                (Sizes::Between, "Entre dos"),
             ],
         );
         match state.sizes {

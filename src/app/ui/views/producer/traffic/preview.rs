@@ -11,14 +11,14 @@ use super::form::HOT_KEY;
 use super::note;
 use crate::ui::focus::Target;
 use crate::ui::numbers;
-use crate::ui::theme::{self, Themed as _, fonts};
+use crate::ui::theme::{Themed as _, fonts};
 use crate::ui::views::ViewScene;
 use crate::ui::views::producer::target;
 
 /// Ranks whose shard is looked up one by one; what is beyond is spread by the width of each range.
 const RANKS: u32 = 20_000;
 /// Keys that are listed.
-const KEYS: u32 = 4;
+const KEYS: u32 = 3;
 /// Records that tell the mean size.
 const DRAWN: u64 = 64;
 /// Records per second that a shard takes.
@@ -158,18 +158,26 @@ pub(super) fn show(
 /// The keys with most of it.
 fn keys(ui: &mut Ui, scene: &mut ViewScene<'_>, stream: &StreamView, parts: &Parts, mean: f64) {
     let tokens = ui.tokens();
-    super::super::row(ui, |ui| {
-        let words = RichText::new("Claves").font(fonts::regular(theme::SMALL));
-        ui.label(words.color(tokens.secondary));
-        for (name, part, at) in &parts.keys {
+    for (name, part, at) in &parts.keys {
+        ui.horizontal(|ui| {
+            ui.set_height(LINE - ui.spacing().item_spacing.y);
+            ui.spacing_mut().item_spacing.x = 8.0;
             if let Some(id) = stream.open.get(*at) {
-                target::chip(ui, scene, stream, *id);
+                chip(ui, scene, stream, *id);
             }
-            let words = format!("{name} {}", percent(*part));
-            let label = ui.label(RichText::new(words).font(fonts::mono(12.0)).color(tokens.text));
-            label.on_hover_text(numbers::rate(part * mean));
-        }
-    });
+            ui.label(RichText::new(name).font(fonts::mono_semibold(12.0)).color(tokens.text));
+            let words = format!("{} · {}", percent(*part), numbers::rate(part * mean));
+            ui.label(RichText::new(words).font(fonts::mono(12.0)).color(tokens.secondary));
+        });
+    }
+    ui.add_space(4.0);
+}
+
+/// A shard's chip in a place as wide as those of all shards.
+fn chip(ui: &mut Ui, scene: &mut ViewScene<'_>, stream: &StreamView, id: ShardId) {
+    let (place, _) = ui.allocate_exact_size(Vec2::new(44.0, 18.0), Sense::hover());
+    let mut inside = ui.new_child(eframe::egui::UiBuilder::new().max_rect(place));
+    target::chip(&mut inside, scene, stream, id);
 }
 
 fn percent(part: f64) -> String {
@@ -191,9 +199,7 @@ fn shard(
     ui.horizontal(|ui| {
         ui.set_height(LINE - ui.spacing().item_spacing.y);
         ui.spacing_mut().item_spacing.x = 8.0;
-        let (place, _) = ui.allocate_exact_size(Vec2::new(44.0, 18.0), Sense::hover());
-        let mut inside = ui.new_child(eframe::egui::UiBuilder::new().max_rect(place));
-        target::chip(&mut inside, scene, stream, id);
+        chip(ui, scene, stream, id);
         let (bar, response) = ui.allocate_exact_size(Vec2::new(160.0, 8.0), Sense::hover());
         let words = format!(
             "Shard #{}: {} del tráfico, {} y {}/s; {} de su límite",
@@ -243,7 +249,7 @@ mod tests {
         ] {
             let parts = parts(&Config { keys, ..Config::default() }, &halves());
             assert!((parts.shards.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{keys:?}");
-            assert_eq!(parts.keys.len(), 4);
+            assert_eq!(parts.keys.len(), 3);
         }
         let hot = KeyDistribution::Hot { keys: 1000, share: 900 };
         let parts = parts(&Config { keys: hot, ..Config::default() }, &halves());
