@@ -79,9 +79,9 @@ impl World {
         match ask {
             Ask::Call(call) => {
                 ran.calls.push(call.operation().to_owned());
-                self.requests.push((*call).clone());
+                self.requests.push(call.clone());
                 self.now = self.now + self.call_takes;
-                Reply::Called(self.call(*call))
+                Reply::Called(self.call(call))
             }
             Ask::Wait(time) => {
                 self.now = self.now + time;

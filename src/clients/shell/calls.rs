@@ -9,12 +9,12 @@ use crate::shell::machine::Refusal;
 /// Makes a call and gives the body of its answer, or why there is none.
 pub(super) fn make(handle: &Handle, origin: Origin, call: Call) -> Result<Vec<u8>, Refusal> {
     match call {
-        Call::Kinesis(request) => match handle.kinesis(origin, request) {
+        Call::Kinesis(request) => match handle.kinesis(origin, *request) {
             Ok(Ok(response)) => Ok(response.encode(WireFormat::Json)),
             Ok(Err(error)) => Err(service(error.code(), &error)),
             Err(error) => Err(unreachable(error)),
         },
-        Call::Firehose(request) => match handle.firehose(origin, request) {
+        Call::Firehose(request) => match handle.firehose(origin, *request) {
             Ok(Ok(response)) => Ok(response.encode(WireFormat::Json)),
             Ok(Err(error)) => Err(service(error.code(), &error)),
             Err(error) => Err(unreachable(error)),

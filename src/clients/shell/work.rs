@@ -14,6 +14,8 @@ use crate::units::{Millis, Timestamp};
 
 /// Longest real time between two looks at the clock.
 const LOOK: Duration = Duration::from_secs(1);
+/// The same while the clock stands.
+const SELDOM: Duration = Duration::from_mins(1);
 /// What is said when something waits for a moment while the clock stands.
 const CLOCK_STANDS: &str = "El reloj del mundo está parado, así que la espera no avanza: pulsa ▶ en \
                             la barra de tiempo (Espacio), o detén el comando.\n";
@@ -156,11 +158,10 @@ impl Work {
             }
             let real = left as f64 / clock.speed.max(1e-6) / 1000.0;
             let real = Duration::from_secs_f64(real.clamp(0.001, 3600.0));
-            let woken = match clock.paused {
-                // A look now and then costs nothing, and a missed sign does no harm.
-                true => inbox.recv_timeout(LOOK.max(Duration::from_secs(60))),
-                false => inbox.recv_timeout(real.min(LOOK)),
-            };
+            // While the clock stands, a look now and then costs nothing, and a missed sign does no
+            // harm.
+            let look = if clock.paused { SELDOM } else { real.min(LOOK) };
+            let woken = inbox.recv_timeout(look);
             match woken {
                 Ok(Wish::Run(text)) => self.waiting.push(text),
                 Ok(Wish::Look) | Err(RecvTimeoutError::Timeout) => {}

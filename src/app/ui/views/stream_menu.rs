@@ -23,8 +23,11 @@ pub fn heading(
         let decimals = usize::from(per_second < 10.0);
         let number = numbers::decimal(per_second, decimals);
         // Ten thousands of them leave the tabs beside it no room for more.
-        let words =
-            if per_second < 10.0 { format!("{number} rechazos/s") } else { format!("{number} ×/s") };
+        let words = if per_second < 10.0 {
+            format!("{number} rechazos/s")
+        } else {
+            format!("{number} ×/s")
+        };
         let badge = widgets::badge(ui, Tone::Error, Some("triangle-alert"), &words);
         badge.on_hover_text(format!("{number} rechazos por segundo"));
     }
