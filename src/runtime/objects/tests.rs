@@ -226,3 +226,30 @@ fn a_writer_that_is_dropped_leaves_the_rest_without_a_report() {
     assert!(told <= 50);
     assert!(reports.recv().is_err(), "the thread has ended");
 }
+
+#[test]
+fn objects_go_aside_with_their_past_and_come_back_as_they_were() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = ObjectStore::new(folder.path().to_owned());
+    let (_, delivery, _) = note("GZIP", 3);
+    store.write_after(&delivery, Some(10)).expect("written");
+    // Sent again, it is as old as it was: it belongs to no fewer pasts.
+    let info = store.write_after(&delivery, Some(20)).expect("written");
+    assert_eq!(info.entry, Some(10));
+    let past = |until: u64, last| Past {
+        stretches: vec![Stretch { first: 0, last: until, until: None }],
+        since: 0,
+        last,
+    };
+    let listed = || store.list(&delivery.bucket).expect("a list");
+    let file = store.file_of(&delivery.bucket, &delivery.key);
+    store.keep(&past(9, 30)).expect("moved");
+    assert!(listed().is_empty() && !file.exists());
+    assert!(!folder.path().join(&delivery.bucket).exists(), "no empty folders are left");
+    store.keep(&past(10, 30)).expect("moved");
+    assert_eq!(listed(), std::slice::from_ref(&info));
+    // The journal has lost its end: the entry's number is given again, the object is not.
+    store.keep(&past(9, 9)).expect("moved");
+    store.keep(&past(10, 30)).expect("moved");
+    assert!(listed().is_empty() && !file.exists());
+}
