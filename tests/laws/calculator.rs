@@ -70,8 +70,8 @@ fn the_limits_are_those_of_the_engine() {
     assert_eq!(limits::READ_MB << 20, u128::from(READ_BYTES_PER_SEC));
     assert_eq!(limits::READ_CALLS, u128::from(READ_CALLS_PER_SEC));
     let quotas = Settings::default().quotas;
-    assert_eq!(limits::FAN_OUT, quotas.consumers as u128);
-    assert_eq!(limits::FAN_OUT_ADVANTAGE, quotas.consumers_advantage as u128);
+    assert_eq!(limits::FAN_OUT, u128::from(quotas.consumers));
+    assert_eq!(limits::FAN_OUT_ADVANTAGE, u128::from(quotas.consumers_advantage));
 }
 
 #[test]

@@ -100,7 +100,7 @@ impl Snippets {
         match event {
             RunEvent::Start(paths) => {
                 for (index, path) in paths.into_iter().enumerate() {
-                    self.enqueue(page, path, index > 0);
+                    self.enqueue(page, &path, index > 0);
                 }
             }
             RunEvent::Stop => self.stop(),
@@ -114,7 +114,7 @@ impl Snippets {
         }
     }
 
-    fn enqueue(&mut self, page: &Page, path: TextPath, follows: bool) {
+    fn enqueue(&mut self, page: &Page, path: &TextPath, follows: bool) {
         let fence = (page.id.clone(), path.clone());
         let pending = self.waiting.iter().any(|job| job.fence == fence)
             || self.running.as_ref().is_some_and(|running| running.job.fence == fence);
@@ -123,7 +123,7 @@ impl Snippets {
         }
         let mut found = None;
         walk::texts(&page.blocks, &mut |at, text| {
-            if let (true, Text::Code(code)) = (*at == path, text) {
+            if let (true, Text::Code(code)) = (at == path, text) {
                 found = Some(code.clone());
             }
         });
@@ -223,7 +223,7 @@ impl Snippets {
                 Some(_) => Some(name.clone()),
             },
             None if job.follows => {
-                snapshot.streams.iter().find(on_its_way).map(|stream| stream.name.to_string())
+                snapshot.streams.iter().find(on_its_way).map(|stream| stream.name.clone())
             }
             None => None,
         };

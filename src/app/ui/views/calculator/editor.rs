@@ -167,7 +167,6 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         });
     });
     match asked {
-        None => {}
         Some(Asked::Cancel) => state.editor = None,
         // Each of these first puts what was typed into its table, or does nothing.
         Some(Asked::Save) if editor.settle() => {
@@ -179,7 +178,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         Some(Asked::Restore) => *editor = Editor::of(&Prices::default(), &editor.region.clone()),
         Some(Asked::AsText) if editor.settle() => editor.text = Some(editor.prices.text()),
         Some(Asked::AsTable) if editor.settle() => editor.text = None,
-        Some(Asked::Save | Asked::AsText | Asked::AsTable) => {}
+        None | Some(Asked::Save | Asked::AsText | Asked::AsTable) => {}
         Some(Asked::Add) => editor.add(),
         Some(Asked::Remove) => {
             let region = editor.region.clone();
