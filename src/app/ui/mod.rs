@@ -36,6 +36,7 @@ mod tests;
 pub mod theme;
 mod undo_toast;
 mod views;
+mod welcome;
 pub mod widgets;
 mod world;
 

@@ -111,6 +111,8 @@ pub struct Saved {
     pub reading: Reading,
     /// What the calculator was asked, and its prices.
     pub sums: Sums,
+    /// What the strip of the first minute says.
+    pub welcome: super::welcome::Step,
     /// Pages of the index whose sections are folded in.
     pub folded: Vec<String>,
 }
@@ -129,6 +131,7 @@ impl Default for Saved {
             port: None,
             reading: Reading::default(),
             sums: Sums::default(),
+            welcome: super::welcome::Step::default(),
             folded: Vec::new(),
         }
     }

@@ -12,6 +12,7 @@ use crate::ui::page::{FindMarks, PageEvent, PageRequest};
 use crate::ui::route::Route;
 use crate::ui::saved::Preset;
 use crate::ui::theme::{self, Themed as _, fonts};
+use crate::ui::welcome::{self, Step};
 use crate::ui::widgets;
 
 /// What a tab strip was asked for.
@@ -31,6 +32,15 @@ impl App {
             below = rest;
         }
         let here = self.here().clone();
+        if self.saved.welcome != Step::Done && matches!(here, Route::Page { .. }) {
+            let (strip, rest) = below.split_top_bottom_at_y(below.top() + welcome::HEIGHT);
+            let step = self.saved.welcome.after(&self.world.snapshot());
+            self.saved.welcome = match step {
+                Step::Done => step,
+                _ => welcome::show(ui, strip, step, &mut self.actions),
+            };
+            below = rest;
+        }
         let mut body = ui.new_child(UiBuilder::new().id_salt("body").max_rect(below));
         if let Route::Page { id, .. } = &here {
             self.page(&mut body, id, reading);

@@ -113,9 +113,9 @@ pub(super) fn app(size: Vec2) -> Window {
     app_with(size, &still(Saved::default()))
 }
 
-/// A memory without motion.
+/// A memory without motion, of someone who has been here before.
 pub(super) fn still(saved: Saved) -> Saved {
-    Saved { reduced_motion: true, ..saved }
+    Saved { reduced_motion: true, welcome: super::welcome::Step::Done, ..saved }
 }
 
 /// Takes calls in until what was asked for has been answered and drawn.
