@@ -12,7 +12,7 @@ use eframe::egui::{
 
 use super::item::{Copy, Item, Text, Title};
 use super::pass::Pass;
-use super::{draw_run, link, widgets};
+use super::{draw_param, draw_run, link, widgets};
 use crate::ui::route::Route;
 use crate::ui::theme;
 
@@ -71,6 +71,9 @@ fn one(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, item: &Item, origin: Pos2) {
         }
         Item::Outcome { rect, path, outcome } => {
             draw_run::outcome(ui, pass, id, rect.translate(by), path, outcome);
+        }
+        Item::Param { rect, param } => {
+            draw_param::show(ui, pass, id, rect.translate(by), param);
         }
         Item::RunAll { rect, paths } => draw_run::all(ui, pass, id, rect.translate(by), paths),
         Item::Scroll { rect, width, items, .. } => {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use caudal::notes::walk::TextPath;
 use eframe::egui::{Color32, CornerRadius, Galley, Pos2, Rect, Stroke, Vec2};
 
+use super::params::Kind;
 use super::places::Target;
 use super::run::Outcome;
 use crate::ui::diagram;
@@ -27,6 +28,8 @@ pub(super) enum Item {
     Task { rect: Rect, done: bool },
     /// The frame of something that can be copied whole: a table or a fence.
     Frame { rect: Rect, copy: Arc<Copy>, button: Option<Rect>, run: Option<Box<Runnable>> },
+    /// A value in code that can be changed in place.
+    Param { rect: Rect, param: Box<Param> },
     /// What became of running a fence.
     Outcome { rect: Rect, path: TextPath, outcome: Arc<Outcome> },
     /// Runs every fence of a section.
@@ -57,6 +60,18 @@ pub(super) struct Text {
     pub(super) copy: Option<Arc<Copy>>,
     /// Which text of the page they are, for marks of a search.
     pub(super) path: Option<TextPath>,
+}
+
+/// A value in code that can be changed in place.
+pub(super) struct Param {
+    /// What it is.
+    pub(super) kind: Kind,
+    /// How the page writes it.
+    pub(super) original: String,
+    /// What stands there now.
+    pub(super) value: String,
+    /// How many fragments of the page share it.
+    pub(super) sharing: usize,
 }
 
 /// A fence that can be run.
@@ -140,6 +155,7 @@ impl Item {
             | Self::Scroll { rect, .. }
             | Self::Diagram { rect, .. }
             | Self::Outcome { rect, .. }
+            | Self::Param { rect, .. }
             | Self::RunAll { rect, .. }
             | Self::Back { rect, .. } => *rect,
             Self::Dot { centre, radius, .. } => {
@@ -156,6 +172,7 @@ impl Item {
             Self::Fold { .. }
             | Self::Frame { .. }
             | Self::Outcome { .. }
+            | Self::Param { .. }
             | Self::RunAll { .. }
             | Self::Back { .. }
             | Self::Diagram { .. } => true,

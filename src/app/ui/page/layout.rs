@@ -209,7 +209,7 @@ impl Layout {
 
     /// Lays out anew the blocks of which a fence was run.
     pub(super) fn rerun(&mut self, desk: Desk<'_>) {
-        let touched = self.runs.differences(desk.runs);
+        let touched = self.runs.differences(desk.runs, &desk.places.page.blocks);
         if touched.is_empty() {
             return;
         }

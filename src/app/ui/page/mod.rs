@@ -6,6 +6,7 @@
 
 mod columns;
 mod draw;
+mod draw_param;
 mod draw_run;
 mod find;
 mod flow;
@@ -13,6 +14,7 @@ mod item;
 mod layout;
 mod link;
 mod outline;
+mod params;
 mod pass;
 mod places;
 mod rich;
@@ -31,6 +33,7 @@ use super::route::Route;
 use super::widgets;
 
 pub use find::FindMarks;
+pub use params::Kind as ParamKind;
 pub use run::{Line, LineKind, Outcome, Phase, RunEvent, Runs};
 pub use view::PageView;
 
@@ -69,6 +72,8 @@ pub struct PageRequest<'a> {
     pub runs: &'a Runs,
     /// Whether nothing was run yet: the first button stands out.
     pub first_run: bool,
+    /// Names of streams that a value of a fragment may be changed to.
+    pub streams: &'a [String],
     /// Whether there may be a column with the outline.
     pub outline: bool,
     /// Whether keys may scroll it; not while something floats over it.

@@ -30,6 +30,8 @@ pub(in crate::ui) struct Pass<'a> {
     pub(in crate::ui) navigating: bool,
     /// Only words that could be part of a selection are wanted, not what surrounds them.
     pub(in crate::ui) words_only: bool,
+    /// Names of streams that a value may be changed to.
+    pub(in crate::ui) streams: &'a [String],
     /// Whether nothing was run yet, so that the way to do it stands out.
     pub(in crate::ui) first_run: bool,
 }
@@ -66,6 +68,7 @@ impl<'a> Pass<'a> {
             navigating: false,
             words_only: false,
             first_run: false,
+            streams: &[],
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use caudal::notes::block::{Block, Code, Heading};
-use caudal::notes::walk::{Step, TextPath};
+use caudal::notes::walk::{self, Step, Text, TextPath};
 
+use super::params::{Kind, Params};
 use crate::ui::route::Route;
 
 /// Whether a fence is there to be run.
@@ -91,41 +92,54 @@ pub struct Outcome {
     pub link: Option<(&'static str, Route)>,
 }
 
-/// What became of a page's fences.
+/// What became of a page's fences, and which of their values were changed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Runs(BTreeMap<TextPath, Arc<Outcome>>);
+pub struct Runs {
+    outcomes: BTreeMap<TextPath, Arc<Outcome>>,
+    /// The values.
+    pub params: Params,
+}
 
 impl Runs {
     /// What became of one.
     pub fn get(&self, path: &TextPath) -> Option<&Arc<Outcome>> {
-        self.0.get(path)
+        self.outcomes.get(path)
     }
 
     /// Keeps what became of one.
     pub fn put(&mut self, path: TextPath, outcome: Arc<Outcome>) {
-        self.0.insert(path, outcome);
+        self.outcomes.insert(path, outcome);
     }
 
-    /// Whether none was run.
+    /// Whether none was run and everything is as the page wrote it.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.outcomes.is_empty() && self.params.is_empty()
     }
 
     /// All of them.
     pub fn all_mut(&mut self) -> impl Iterator<Item = (&TextPath, &mut Arc<Outcome>)> {
-        self.0.iter_mut()
+        self.outcomes.iter_mut()
     }
 
     /// The page's blocks of which something became that the other doesn't know.
-    pub(super) fn differences(&self, other: &Self) -> BTreeSet<usize> {
-        let paths = self.0.keys().chain(other.0.keys());
-        paths
-            .filter(|path| match (self.0.get(*path), other.0.get(*path)) {
+    pub(super) fn differences(&self, other: &Self, blocks: &[Block]) -> BTreeSet<usize> {
+        let (ours, theirs) = (&self.outcomes, &other.outcomes);
+        let paths = ours.keys().chain(theirs.keys());
+        let mut touched: BTreeSet<usize> = paths
+            .filter(|path| match (ours.get(*path), theirs.get(*path)) {
                 (Some(one), Some(two)) => !Arc::ptr_eq(one, two),
                 _ => true,
             })
             .map(TextPath::top)
-            .collect()
+            .collect();
+        if self.params != other.params {
+            walk::texts(blocks, &mut |path, text| {
+                if matches!(text, Text::Code(code) if runnable(code)) {
+                    touched.insert(path.top());
+                }
+            });
+        }
+        touched
     }
 }
 
@@ -138,4 +152,13 @@ pub enum RunEvent {
     Stop,
     /// To see or hide what one printed.
     Toggle(TextPath),
+    /// To change a value of the page's fragments.
+    Set {
+        /// What it is.
+        kind: Kind,
+        /// How the page writes it.
+        original: String,
+        /// What shall stand there.
+        value: String,
+    },
 }

@@ -69,6 +69,7 @@ impl Reader {
                 outline: self.outline,
                 runs: &crate::ui::page::Runs::default(),
                 first_run: false,
+                streams: &[],
                 keys: true,
                 stop: None,
             },

@@ -137,6 +137,7 @@ impl PageView {
         let mut pass = Pass::new(tokens, base, &request.page.id, request.find);
         pass.selecting = selecting;
         pass.first_run = request.first_run;
+        pass.streams = request.streams;
         pass.lit = self.lit(ui);
         pass.navigating = self.last.as_ref().is_some_and(|last| last.focused && same_page);
         let wanted = self.focus.take();

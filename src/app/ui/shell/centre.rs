@@ -64,10 +64,13 @@ impl App {
             .find
             .is_open()
             .then(|| FindMarks { hits: self.find.hits(), current: self.find.current_index() });
+        let snapshot = self.world.snapshot();
+        let streams: Vec<String> = snapshot.streams.iter().map(|it| it.name.clone()).collect();
         let runs = self.snippets.of(id).cloned().unwrap_or_default();
         let request = PageRequest {
             runs: &runs,
             first_run: self.snippets.is_fresh(),
+            streams: &streams,
             vault: &vault,
             page,
             state: &mut self.saved.tabs.tab_mut().step_mut().page,

@@ -23,7 +23,7 @@ use caudal::notes::walk::{self, Text, TextPath};
 use caudal::runtime::Handle;
 
 use super::clients::Waker;
-use super::page::{LineKind, Outcome, Phase, RunEvent, Runs};
+use super::page::{LineKind, Outcome, ParamKind, Phase, RunEvent, Runs};
 use output::Output;
 use python::{End, Event, Program};
 
@@ -104,6 +104,10 @@ impl Snippets {
                 }
             }
             RunEvent::Stop => self.stop(),
+            RunEvent::Set { kind, original, value } => {
+                let runs = self.pages.entry(page.id.clone()).or_default();
+                runs.params.set(kind, &original, &value);
+            }
             RunEvent::Toggle(path) => {
                 let runs = self.pages.entry(page.id.clone()).or_default();
                 if let Some(outcome) = runs.get(&path) {
@@ -129,11 +133,13 @@ impl Snippets {
         });
         let Some(code) = found else { return };
         self.count += 1;
+        let params = self.pages.get(&page.id).map(|runs| runs.params.clone()).unwrap_or_default();
+        let needs = code.attribute("needs").map(|name| params.value(ParamKind::Stream, name));
         let job = Job {
             fence,
             python: matches!(code.language.as_str(), "python" | "py"),
-            needs: code.attribute("needs").map(ToOwned::to_owned),
-            text: code.text,
+            needs: needs.map(ToOwned::to_owned),
+            text: params.text(&code),
             number: self.count,
             made: None,
             follows,

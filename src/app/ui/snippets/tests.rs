@@ -219,3 +219,37 @@ fn fragments_in_pictures() {
         results.add(harness.try_snapshot_options(&name, &options));
     }
 }
+
+#[test]
+fn a_value_is_changed_in_place_and_in_every_fragment_that_shares_it() {
+    let mut harness = reader(Vec2::new(1440.0, 2600.0));
+    go(&mut harness, "kinesis");
+    let name = "Nombre del stream: transacciones-realtime, se puede cambiar";
+    let shared = harness.get_all_by_label(name).count();
+    assert!(shared >= 3, "{shared}");
+    harness.get_all_by_label(name).next().expect("a value").focus();
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    harness.run();
+    assert!(harness.query_by_label_contains("fragmentos de la página").is_some());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.event(eframe::egui::Event::Text("mal nombre".to_owned()));
+    harness.run();
+    assert!(harness.query_by_label_contains("sin acento").is_some(), "why it can't be");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(eframe::egui::Event::Text("pagos".to_owned()));
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    harness.run();
+    assert_eq!(harness.query_all_by_label(name).count(), 0);
+    let changed = "Nombre del stream: pagos, se puede cambiar";
+    assert_eq!(harness.query_all_by_label(changed).count(), shared);
+    run(&mut harness, "kinesis", "Crear el stream");
+    settle(&mut harness, |app| app.world.snapshot().stream("pagos").is_some());
+    pass(&mut harness, 1000);
+    let status = run(&mut harness, "kinesis", "Ver el estado");
+    assert_eq!(status.phrase, "StreamStatus: ACTIVE");
+}

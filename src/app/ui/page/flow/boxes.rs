@@ -172,7 +172,7 @@ impl Builder<'_> {
             Err(why) => {
                 let title = source.title.as_deref();
                 let head = CodeHead { language: "mermaid", title, run: None };
-                let y = self.code_card(head, &source.source, area, top);
+                let y = self.code_card(head, (&source.source, &[]), area, top);
                 let centre = pos2(area.x + 8.0, y + 16.0);
                 let colour = self.tokens.warn;
                 self.items.push(Item::Icon { centre, name: "triangle-alert", size: 14.0, colour });

@@ -10,8 +10,9 @@ use eframe::egui::{Color32, CornerRadius, Galley, Pos2, Rect, Stroke, Vec2, pos2
 
 use super::{Area, Builder};
 use crate::ui::highlight;
-use crate::ui::page::item::{Copy, Item, Runnable, Text, Way};
-use crate::ui::page::rich::Face;
+use crate::ui::page::item::{Copy, Item, Param, Runnable, Text, Way};
+use crate::ui::page::params::{Found, sharing};
+use crate::ui::page::rich::{Face, areas};
 use crate::ui::page::run::Phase;
 use crate::ui::theme::{self, fonts};
 
@@ -37,14 +38,15 @@ impl Builder<'_> {
     pub(super) fn code(&mut self, code: &Code, area: Area, top: f32) -> f32 {
         let run = super::super::run::runnable(code).then(|| self.path.clone());
         let head = CodeHead { language: &code.language, title: code.attribute("title"), run };
-        self.code_card(head, &code.text, area, top)
+        let (text, marks) = self.runs.params.apply(code);
+        self.code_card(head, (&text, &marks), area, top)
     }
 
     /// A card with code; gives its bottom.
     pub(super) fn code_card(
         &mut self,
         CodeHead { language, title, run }: CodeHead<'_>,
-        code: &str,
+        (code, marks): (&str, &[Found]),
         area: Area,
         top: f32,
     ) -> f32 {
@@ -98,6 +100,7 @@ impl Builder<'_> {
 
         // Places in a thing that scrolls begin at its own corner.
         let corner = if scrolls { Pos2::ZERO } else { body.min };
+        let params = self.params(&galley, corner + Vec2::splat(PADDING), code, marks);
         let text = Text {
             at: corner + Vec2::splat(PADDING),
             galley,
@@ -110,16 +113,31 @@ impl Builder<'_> {
         if scrolls {
             let width = content.x + 2.0 * PADDING;
             let rect = body.shrink2(vec2(1.0, 0.0));
-            let items = vec![Item::Text(Box::new(text))];
+            let mut items = vec![Item::Text(Box::new(text))];
+            items.extend(params);
             self.items.push(Item::Scroll { rect, width, items });
         } else {
             self.items.push(Item::Text(Box::new(text)));
+            self.items.extend(params);
         }
         self.copy = outer;
         if let (Some(result), Some(path)) = (result, run) {
             self.put_result(result, path, body.left_bottom(), area);
         }
         card.bottom()
+    }
+
+    /// The values of a fence that can be changed, where they stand.
+    fn params(&self, galley: &Galley, at: Pos2, code: &str, marks: &[Found]) -> Vec<Item> {
+        let item = |mark: &Found| {
+            let area = areas(galley, &mark.range).into_iter().next()?;
+            let value = code.get(mark.range.clone())?.to_owned();
+            let (kind, original) = (mark.kind, mark.original.clone());
+            let sharing = sharing(&self.places.page.blocks, kind, &original);
+            let param = Box::new(Param { kind, original, value, sharing });
+            Some(Item::Param { rect: area.translate(at.to_vec2()), param })
+        };
+        marks.iter().filter_map(item).collect()
     }
 
     fn code_head(&mut self, language: &str, title: Option<&str>, head: Rect, taken: f32) {
