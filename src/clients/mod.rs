@@ -4,6 +4,7 @@
 //! They deliberately know neither how an operation is applied nor tokio nor a window, and none
 //! knows another.
 
+pub mod bucket;
 pub mod consumer;
 pub mod import;
 pub mod producer;

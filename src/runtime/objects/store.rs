@@ -168,6 +168,11 @@ impl ObjectStore {
         Ok(found)
     }
 
+    /// What a listing tells of one object, if it is there.
+    pub fn info(&self, bucket: &str, key: &str) -> Option<ObjectInfo> {
+        self.read_meta(&self.beside(bucket, key, ".json"))
+    }
+
     /// What is told of an object in a file, if it is one of ours and the object is there.
     fn read_meta(&self, path: &Path) -> Option<ObjectInfo> {
         if path.extension().is_none_or(|extension| extension != "json") {
