@@ -71,6 +71,8 @@ pub enum Action {
     Search(String),
     /// A speed of the clock.
     Speed(f64),
+    /// Simulated time to pass at once.
+    Advance(caudal::units::Millis),
     /// Something with the world as a whole.
     World(WorldAction),
 }

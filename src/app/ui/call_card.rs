@@ -1,5 +1,6 @@
 //! A request on a card: the command, the program and the JSON that make the same call.
 
+use caudal::api::AnyRequest;
 use caudal::api::kinesis::Request;
 use caudal::shell::render;
 use eframe::egui::Ui;
@@ -11,15 +12,24 @@ use super::widgets::{self, Way};
 const SHOWN_MAX: usize = 600;
 
 /// Keeps what is written of a request until another one is shown.
-#[derive(Debug, Default)]
-pub struct CallCard {
-    of: Option<Request>,
+#[derive(Debug)]
+pub struct CallCard<R = Request> {
+    of: Option<R>,
     ways: Vec<Way>,
 }
 
-impl CallCard {
+impl<R> Default for CallCard<R> {
+    fn default() -> Self {
+        Self { of: None, ways: Vec::new() }
+    }
+}
+
+impl<R: PartialEq + Clone> CallCard<R>
+where
+    for<'a> &'a R: Into<AnyRequest<'a>>,
+{
     /// Shows a request and lets it be copied.
-    pub fn show(&mut self, ui: &mut Ui, request: &Request, actions: &mut Vec<Action>) {
+    pub fn show(&mut self, ui: &mut Ui, request: &R, actions: &mut Vec<Action>) {
         if self.of.as_ref() != Some(request) {
             self.ways = ways(request);
             self.of = Some(request.clone());
@@ -31,7 +41,8 @@ impl CallCard {
 }
 
 /// The ways to write a request down: CLI, boto3, JSON.
-pub fn ways(request: &Request) -> Vec<Way> {
+pub fn ways<'a>(request: impl Into<AnyRequest<'a>>) -> Vec<Way> {
+    let request = request.into();
     let command = render::command(request);
     let cut = |text: &str| match text.char_indices().nth(8 * SHOWN_MAX) {
         Some((end, _)) => format!("{}\n…", &text[..end]),

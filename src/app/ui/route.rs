@@ -28,6 +28,8 @@ pub enum Route {
         /// Number of the shard, as in `shardId-000000000003`.
         shard: u64,
     },
+    /// A delivery stream: `sim:firehose/txn-to-s3`.
+    DeliveryStream(String),
     /// A view of the sandbox: `vista:streams`.
     View(ViewKind),
     /// The calculator with a load: `calc:?tps=10000&kb=1`.
@@ -51,6 +53,8 @@ pub enum ViewKind {
     Records,
     /// What reads the stream for good.
     Consumers,
+    /// Delivery streams, and the buckets they fill.
+    Firehose,
     /// `CloudWatch`'s metrics as curves.
     Metrics,
     /// Shards and costs of a load.
@@ -65,13 +69,14 @@ pub enum ViewKind {
 
 impl ViewKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Ring,
         Self::Shards,
         Self::Streams,
         Self::Producer,
         Self::Records,
         Self::Consumers,
+        Self::Firehose,
         Self::Metrics,
         Self::Calculator,
         Self::Calls,
@@ -88,6 +93,7 @@ impl ViewKind {
             Self::Producer => "productor",
             Self::Records => "registros",
             Self::Consumers => "consumidores",
+            Self::Firehose => "firehose",
             Self::Metrics => "metricas",
             Self::Calculator => "calculadora",
             Self::Calls => "llamadas",
@@ -105,6 +111,7 @@ impl ViewKind {
             Self::Producer => "Productor",
             Self::Records => "Registros",
             Self::Consumers => "Consumidores",
+            Self::Firehose => "Firehose",
             Self::Metrics => "Métricas",
             Self::Calculator => "Calculadora",
             Self::Calls => "Registro de API",
@@ -122,6 +129,7 @@ impl ViewKind {
             Self::Producer => "send",
             Self::Records => "database",
             Self::Consumers => "users",
+            Self::Firehose => "inbox",
             Self::Metrics => "chart-line",
             Self::Calculator => "calculator",
             Self::Calls => "activity",
@@ -178,6 +186,7 @@ impl fmt::Display for Route {
             Self::Page { id, anchor: Some(anchor) } => write!(f, "nota:{id}#{anchor}"),
             Self::Stream(name) => write!(f, "sim:stream/{name}"),
             Self::Shard { stream, shard } => write!(f, "sim:stream/{stream}/shard/{shard}"),
+            Self::DeliveryStream(name) => write!(f, "sim:firehose/{name}"),
             Self::View(view) => write!(f, "vista:{}", view.id()),
             Self::Calculator(load) => write!(f, "calc:?{load}"),
             Self::Settings => f.write_str("ajustes"),
@@ -228,6 +237,9 @@ fn parse(text: &str) -> Option<Route> {
                 .then(|| Route::Page { id: id.to_owned(), anchor: anchor.map(ToOwned::to_owned) })
         }
         "sim" => {
+            if let Some(name) = rest.strip_prefix("firehose/") {
+                return delivery_stream_name(name).map(Route::DeliveryStream);
+            }
             let rest = rest.strip_prefix("stream/")?;
             match rest.split_once('/') {
                 None => stream_name(rest).map(Route::Stream),
@@ -253,6 +265,11 @@ fn stream_name(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
+/// As AWS allows: 1 to 64 of the same.
+fn delivery_stream_name(text: &str) -> Option<String> {
+    stream_name(text).filter(|name| name.len() <= 64)
+}
+
 /// A number as we print it, or AWS's own id.
 fn shard_number(text: &str) -> Option<u64> {
     text.parse::<ShardId>().ok().map(|id| u64::from(id.0))
@@ -270,7 +287,9 @@ mod tests {
             "nota:kinesis#capacidad",
             "sim:stream/transacciones-realtime",
             "sim:stream/transacciones-realtime/shard/3",
+            "sim:firehose/txn-to-s3",
             "vista:anillo",
+            "vista:firehose",
             "vista:streams",
             "vista:mundo",
             "calc:?tps=10000&kb=1",
@@ -295,6 +314,7 @@ mod tests {
             "sim:stream/no vale",
             "sim:stream/a/shard/x",
             "sim:stream/a/shard/9999999999999",
+            "sim:firehose/no vale",
             "vista:nada",
             "calc:tps=1",
             "calc:?tps=0",

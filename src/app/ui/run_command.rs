@@ -25,8 +25,14 @@ const ZOOM_STEP: f32 = 0.1;
 /// Whether an action is about the world and not the window.
 fn needs_world(action: &Action) -> bool {
     match action {
-        Action::Ask(_) | Action::AskFirehose(_) | Action::Speed(_) | Action::World(_) => true,
-        Action::Go { route, .. } => matches!(route, Route::Stream(_) | Route::Shard { .. }),
+        Action::Ask(_)
+        | Action::AskFirehose(_)
+        | Action::Speed(_)
+        | Action::Advance(_)
+        | Action::World(_) => true,
+        Action::Go { route, .. } => {
+            matches!(route, Route::Stream(_) | Route::Shard { .. } | Route::DeliveryStream(_))
+        }
         Action::Command(command) => {
             matches!(command.entry().group, Group::Time | Group::World)
         }
@@ -67,6 +73,10 @@ impl App {
             Action::Search(words) => self.open_palette(Scope::Notes, &words),
             Action::World(action) => {
                 let sent = self.journeys.start(ctx, self.world.handle(), action);
+                self.sent(ctx, sent);
+            }
+            Action::Advance(time) => {
+                let sent = self.world.advance(time);
                 self.sent(ctx, sent);
             }
             Action::Speed(speed) => {
@@ -122,6 +132,15 @@ impl App {
                         self.focus.select(super::focus::Target::shard(name, shard));
                     }
                     self.show_view(super::route::ViewKind::Ring);
+                }
+            }
+            Route::DeliveryStream(name) => {
+                if self.world.snapshot().delivery_stream(name).is_some() {
+                    self.states.firehose.choose(name);
+                    self.show_view(ViewKind::Firehose);
+                } else {
+                    let text = format!("No hay ningún delivery stream «{name}» en este mundo.");
+                    self.notices.say(ctx, Tone::Warn, text, None);
                 }
             }
             Route::Calculator(load) => {

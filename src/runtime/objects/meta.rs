@@ -77,6 +77,11 @@ pub struct RouteEntry {
 }
 
 impl ObjectInfo {
+    /// How many times its content is larger than what is stored; 1 if it is empty.
+    pub fn compression_ratio(&self) -> f64 {
+        if self.size == 0 { 1.0 } else { self.uncompressed_size as f64 / self.size as f64 }
+    }
+
     /// What there is to tell of a delivery that is stored in so many bytes.
     pub(super) fn of(delivery: &Delivery, entry: Option<u64>, size: u64, etag: String) -> Self {
         Self {

@@ -20,6 +20,8 @@ pub enum Kind {
     Text,
     /// A stream.
     Stream,
+    /// A delivery stream.
+    DeliveryStream,
     /// A shard, open or closed, with its number.
     Shard {
         /// Its number in the stream.
@@ -44,6 +46,7 @@ impl Kind {
             Self::Section => "sección",
             Self::Text => "texto",
             Self::Stream => "stream",
+            Self::DeliveryStream => "delivery stream",
             Self::Shard { .. } => "shard",
             Self::View => "vista",
             Self::Link => "enlace",

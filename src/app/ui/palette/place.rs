@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use caudal::engine::{ShardView, StreamView};
+use caudal::engine::{DeliveryStreamView, ShardView, StreamView};
 use caudal::notes::{Link, Page, Resolved};
 
 use super::hit::{Hit, Kind, Marked, Target};
@@ -30,6 +30,7 @@ pub(super) fn row(route: &Route, sources: &Sources<'_>) -> Option<Hit> {
             let stream = sources.snapshot.stream(stream)?;
             shard(stream, stream.shards.iter().find(|shard| u64::from(shard.id.0) == *number)?)
         }
+        Route::DeliveryStream(name) => delivery_stream(sources.snapshot.delivery_stream(name)?),
         Route::View(kind) => view(*kind),
         Route::Calculator(load) => calculation(load),
         Route::Settings => settings(),
@@ -96,6 +97,9 @@ pub(super) fn typed(route: &Route, sources: &Sources<'_>) -> Vec<Hit> {
         Route::Shard { stream, .. } => {
             vec![missing(format!("No hay un stream «{stream}» en el sandbox"))]
         }
+        Route::DeliveryStream(name) => {
+            vec![missing(format!("No hay un delivery stream «{name}» en el sandbox"))]
+        }
         Route::View(_) | Route::Calculator(_) | Route::Settings => Vec::new(),
     }
 }
@@ -148,6 +152,12 @@ pub(super) fn stream(stream: &StreamView) -> Hit {
     };
     let detail = format!("{shards} · {}", stream.status.as_str());
     hit(Kind::Stream, "radio", &stream.name, detail, Route::Stream(stream.name.clone()))
+}
+
+pub(super) fn delivery_stream(stream: &DeliveryStreamView) -> Hit {
+    let detail = format!("{} · {}", stream.destination.text, stream.status.as_str());
+    let to = Route::DeliveryStream(stream.name.clone());
+    hit(Kind::DeliveryStream, "inbox", &stream.name, detail, to)
 }
 
 pub(super) fn shard(stream: &StreamView, shard: &ShardView) -> Hit {

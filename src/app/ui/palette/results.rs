@@ -261,6 +261,9 @@ impl Search<'_, '_> {
             for stream in &snapshot.streams {
                 self.offer(place::stream(stream), "stream");
             }
+            for stream in &snapshot.delivery_streams {
+                self.offer(place::delivery_stream(stream), "delivery stream firehose s3");
+            }
         }
     }
 

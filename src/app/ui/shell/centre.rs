@@ -157,6 +157,7 @@ impl App {
             Route::Settings => ("Ajustes".to_owned(), "settings"),
             Route::Stream(name) => (name.clone(), "radio"),
             Route::Shard { stream, shard } => (format!("{stream} #{shard}"), "waypoints"),
+            Route::DeliveryStream(name) => (name.clone(), "inbox"),
             Route::Calculator(_) => ("Calculadora".to_owned(), "calculator"),
             Route::View(view) => (view.title().to_owned(), view.icon()),
         }

@@ -1,5 +1,6 @@
 //! The index: pages with their sections, the world's streams, where the world is kept.
 
+use caudal::api::firehose::DeliveryStreamStatus;
 use caudal::api::kinesis::StreamStatus;
 use caudal::runtime::StorageKind;
 use eframe::egui::{Frame, Margin, Panel, Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
@@ -105,7 +106,7 @@ impl App {
     fn streams(&mut self, ui: &mut Ui, scene: &Scene) {
         let streams = &scene.snapshot.streams;
         widgets::caps_heading(ui, "Sandbox", None);
-        if streams.is_empty() {
+        if streams.is_empty() && scene.snapshot.delivery_streams.is_empty() {
             let row = Row::new("Sin streams todavía").icon("radio");
             if row.show(ui).clicked() {
                 self.go(Route::View(ViewKind::Streams), false);
@@ -131,6 +132,30 @@ impl App {
                 .name(name);
             let response = row.show(ui);
             self.follow(&response, Route::Stream(stream.name.clone()));
+        }
+        self.delivery_streams(ui, scene);
+    }
+
+    /// The delivery streams, and how full their buffers are.
+    fn delivery_streams(&mut self, ui: &mut Ui, scene: &Scene) {
+        for stream in &scene.snapshot.delivery_streams {
+            let colour = match stream.status {
+                DeliveryStreamStatus::Active => ui.tokens().ok,
+                DeliveryStreamStatus::Deleting => ui.tokens().error,
+                DeliveryStreamStatus::Creating => ui.tokens().link,
+            };
+            let full = crate::ui::views::firehose::fullness(stream, scene.clock.now);
+            let detail = full.map_or_else(|| "0 %".to_owned(), |full| format!("{full} %"));
+            let chosen = self.states.firehose.chosen() == Some(stream.name.as_str());
+            let name = format!("{}, {}, búfer al {detail}", stream.name, stream.status.as_str());
+            let row = Row::new(&stream.name)
+                .icon("inbox")
+                .icon_colour(colour)
+                .detail(&detail)
+                .selected(chosen && self.saved.layout.sandbox && self.is_active(ViewKind::Firehose))
+                .name(name);
+            let response = row.show(ui);
+            self.follow(&response, Route::DeliveryStream(stream.name.clone()));
         }
     }
 

@@ -20,8 +20,10 @@ use crate::ui::widgets;
 fn first_tree() -> Tree<ViewKind> {
     use ViewKind as V;
     let mut tiles = Tiles::default();
-    let above =
-        stack(&mut tiles, &[V::Ring, V::Shards, V::Streams, V::Producer, V::Consumers, V::Metrics]);
+    let above = stack(
+        &mut tiles,
+        &[V::Ring, V::Shards, V::Streams, V::Producer, V::Consumers, V::Firehose, V::Metrics],
+    );
     let below = stack(&mut tiles, &[V::Records, V::Calculator, V::Calls, V::Endpoint, V::World]);
     let mut both = egui_tiles::Linear::new(LinearDir::Vertical, vec![above, below]);
     both.shares.set_share(above, 1.3);
@@ -35,7 +37,16 @@ fn panel_tree() -> Tree<ViewKind> {
     let mut tiles = Tiles::default();
     let left = stack(
         &mut tiles,
-        &[V::Ring, V::Shards, V::Streams, V::Records, V::Consumers, V::Metrics, V::Calculator],
+        &[
+            V::Ring,
+            V::Shards,
+            V::Streams,
+            V::Records,
+            V::Consumers,
+            V::Firehose,
+            V::Metrics,
+            V::Calculator,
+        ],
     );
     let right = stack(&mut tiles, &[V::Producer, V::Calls, V::Endpoint, V::World]);
     let mut both = egui_tiles::Linear::new(LinearDir::Horizontal, vec![left, right]);

@@ -101,7 +101,7 @@ pub(super) fn explained(outcome: &Outcome) -> Option<(&'static str, Route)> {
 
 /// Where the effect of the last call of a program is seen.
 pub(super) fn link(text: &str) -> Option<(&'static str, Route)> {
-    const PLACES: [(&[&str], &str, ViewKind); 6] = [
+    const PLACES: [(&[&str], &str, ViewKind); 7] = [
         (&["put-record", "put_record", "put-records"], "Ver en el anillo", ViewKind::Ring),
         (&["get-records", "get_records", "get-shard-iterator"], "Ver registros", ViewKind::Records),
         (
@@ -116,13 +116,22 @@ pub(super) fn link(text: &str) -> Option<(&'static str, Route)> {
         ),
         (&["create-stream", "describe-stream"], "Ver en el anillo", ViewKind::Ring),
         (&["aws kinesis"], "Ver en Streams", ViewKind::Streams),
+        // Its `put-record` has the name of the other service's.
+        (&["aws firehose", "client(\"firehose\")"], "Ver en Firehose", ViewKind::Firehose),
     ];
     let last = |word: &&str| text.rfind(*word);
     let place = PLACES.iter().filter_map(|(words, label, view)| {
         let at = words.iter().filter_map(last).max()?;
         Some((at, *label, *view))
     });
-    let (_, label, view) = place.max_by_key(|(at, ..)| *at)?;
+    let (at, label, view) = place.max_by_key(|(at, ..)| *at)?;
+    let last_of = |service: &str| text[..at].rfind(service);
+    let (label, view) = match (last_of("firehose"), last_of("kinesis")) {
+        (Some(firehose), kinesis) if kinesis.is_none_or(|kinesis| kinesis < firehose) => {
+            ("Ver en Firehose", ViewKind::Firehose)
+        }
+        _ => (label, view),
+    };
     Some((label, Route::View(view)))
 }
 
@@ -161,6 +170,14 @@ mod tests {
         assert_eq!(
             view("aws kinesis create-stream; aws kinesis list-shards"),
             Some(Route::View(ViewKind::Shards))
+        );
+        let firehose = Some(Route::View(ViewKind::Firehose));
+        assert_eq!(view("aws firehose create-delivery-stream --x"), firehose);
+        assert_eq!(view("aws firehose put-record --x"), firehose);
+        assert_eq!(view("aws kinesis list-shards; aws firehose put-record-batch"), firehose);
+        assert_eq!(
+            view("aws firehose put-record --x; aws kinesis put-record --x"),
+            Some(Route::View(ViewKind::Ring))
         );
         assert_eq!(view("echo hola"), None);
     }

@@ -5,6 +5,7 @@ mod calculator;
 pub mod calls;
 mod consumers;
 pub mod endpoint;
+pub mod firehose;
 mod keyspace;
 mod metrics;
 mod producer;
@@ -89,6 +90,7 @@ pub struct States {
     producer: producer::State,
     records: records::State,
     consumers: consumers::State,
+    pub firehose: firehose::State,
     metrics: metrics::State,
     pub calculator: calculator::State,
     pub calls: calls::State,
@@ -117,6 +119,7 @@ pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, states: &mut States) {
     producer::tick(scene, &mut states.producer);
     endpoint::tick(scene, &mut states.endpoint);
     records::tick(scene, &mut states.records);
+    firehose::tick(scene, &mut states.firehose);
     calculator::tick(scene, &mut states.calculator);
 }
 
@@ -145,6 +148,7 @@ fn draw(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut Sta
         ViewKind::Producer => producer::show(ui, scene, &mut states.producer),
         ViewKind::Records => records::show(ui, scene, &mut states.records),
         ViewKind::Consumers => consumers::show(ui, scene, &mut states.consumers),
+        ViewKind::Firehose => firehose::show(ui, scene, &mut states.firehose),
         ViewKind::Metrics => metrics::show(ui, scene, &mut states.metrics),
         ViewKind::Calculator => calculator::show(ui, scene, &mut states.calculator),
         ViewKind::Calls => calls::show(ui, scene, &mut states.calls),

@@ -1,0 +1,1 @@
+//! The view by keys, clicks and pictures.
