@@ -1,6 +1,5 @@
 //! A prefix in colours, each of its pieces in a row, and the key of the object it makes.
 
-use caudal::api::firehose::Error;
 use caudal::firehose::prefix::{
     DEFAULT_PATTERN, Explained, Expression, Facts, PartitionKeys, Piece, Template,
 };
@@ -112,11 +111,9 @@ pub(super) fn show(ui: &mut Ui, destination: &Destination, subject: &Subject<'_>
 }
 
 /// The pieces of a prefix that can be read but is refused for something else.
-pub(super) fn unchecked(ui: &mut Ui, prefix: &str, subject: &Subject<'_>, fault: &Error) {
-    let Ok(template) = Template::read(prefix) else {
-        let words = crate::ui::explain::refusal(&fault.clone().into()).cause;
-        return super::super::output::sentence(ui, "circle-x", &words, true);
-    };
+/// One that can't be read has none: the refusal below says why.
+pub(super) fn unchecked(ui: &mut Ui, prefix: &str, subject: &Subject<'_>) {
+    let Ok(template) = Template::read(prefix) else { return };
     let time = Zone::default().local(subject.oldest);
     for (written, piece) in template.pieces() {
         let value = match piece {

@@ -157,7 +157,7 @@ fn editor(
         let read = state.reading(config);
         match read {
             Ok(destination) => pieces::show(ui, destination, subject),
-            Err(fault) => pieces::unchecked(ui, prefix, subject, fault),
+            Err(_) => pieces::unchecked(ui, prefix, subject),
         }
         ui.add_space(2.0);
         pieces::field(ui, "Prefijo de errores (ErrorOutputPrefix)", error, 1);
