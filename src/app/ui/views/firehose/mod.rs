@@ -155,7 +155,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     follow(scene, state);
     let stream = state.stream(scene);
     if stream.is_none() && state.draft.is_none() {
-        if empty(ui, scene) {
+        if empty(ui, scene, &mut state.card) {
             state.draft = Some(Draft::create(scene));
         }
         return;
@@ -258,7 +258,7 @@ fn left(
 }
 
 /// What stands where there is no delivery stream; returns whether to open the form.
-fn empty(ui: &mut Ui, scene: &mut ViewScene<'_>) -> bool {
+fn empty(ui: &mut Ui, scene: &mut ViewScene<'_>, card: &mut CallCard<Request>) -> bool {
     if scene.opening {
         let sentence = "Se está leyendo su diario; cuanto más ha pasado en él, más tarda.";
         widgets::empty_state(ui, "loader-circle", "Abriendo el mundo…", sentence, None);
@@ -279,20 +279,20 @@ fn empty(ui: &mut Ui, scene: &mut ViewScene<'_>) -> bool {
         }
         ui.vertical_centered(|ui| {
             form = widgets::button(ui, Kind::Normal, Some("plus"), "Crear otro…").clicked();
-            ui.add_space(12.0);
-            ui.set_max_width(ui.available_width().min(640.0));
-            let command = caudal::shell::render::command(&request).shown(600);
-            let text = RichText::new(command).font(fonts::mono(12.0));
-            ui.add(Label::new(text.color(ui.tokens().secondary)).selectable(true).wrap());
-            ui.add_space(8.0);
-            if widgets::button(ui, Kind::Quiet, Some("copy"), "Copiar orden").clicked() {
-                let text = caudal::shell::render::cli(&request);
-                scene.actions.push(Action::Copy(text, "Orden copiada"));
-            }
             if widgets::link_button(ui, "¿Qué es Firehose?").clicked() {
                 let route = crate::ui::route::Route::section("kinesis", "firehose");
                 scene.actions.push(Action::Go { route, new_tab: false });
             }
+        });
+        ui.add_space(12.0);
+        let width = ui.available_width().min(720.0);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            ui.add_space((ui.available_width() - width) / 2.0);
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                card.show(ui, &request, scene.actions);
+            });
         });
     });
     form

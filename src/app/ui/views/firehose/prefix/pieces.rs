@@ -61,7 +61,7 @@ pub(super) fn field(ui: &mut Ui, name: &str, text: &mut String, rows: usize) {
     let edit = TextEdit::multiline(text)
         .id(id)
         .desired_rows(rows)
-        .desired_width(ui.available_width() - 24.0)
+        .desired_width(ui.available_width())
         .frame(
             Frame::new()
                 .fill(tokens.sunken)
@@ -94,8 +94,8 @@ pub(super) fn show(ui: &mut Ui, destination: &Destination, subject: &Subject<'_>
     let facts = Facts { time, keys: subject.keys.unwrap_or(&sample), error: None };
     let mut random = Rng::new(1);
     let explained = place.prefixes.explain(&facts, &mut random);
-    for piece in &explained {
-        row(ui, piece);
+    for part in &parts(&explained) {
+        row(ui, part);
     }
     let extension = match place.extension.as_str() {
         "" => place.compression.extension(),
@@ -115,13 +115,16 @@ pub(super) fn show(ui: &mut Ui, destination: &Destination, subject: &Subject<'_>
 pub(super) fn unchecked(ui: &mut Ui, prefix: &str, subject: &Subject<'_>) {
     let Ok(template) = Template::read(prefix) else { return };
     let time = Zone::default().local(subject.oldest);
-    for (written, piece) in template.pieces() {
+    let explained = template.pieces().iter().map(|(written, piece)| {
         let value = match piece {
             Piece::Literal(text) => text.clone(),
             Piece::Expression(Expression::Timestamp(pattern)) => pattern.format(time),
             Piece::Expression(_) => "?".to_owned(),
         };
-        row(ui, &Explained { written: written.clone(), piece: piece.clone(), value });
+        Explained { written: written.clone(), piece: piece.clone(), value }
+    });
+    for part in &parts(&explained.collect::<Vec<_>>()) {
+        row(ui, part);
     }
 }
 
@@ -139,7 +142,7 @@ fn meaning(piece: &Explained) -> String {
     match &piece.piece {
         Piece::Literal(_) => "texto fijo".to_owned(),
         Piece::Expression(Expression::Timestamp(_)) if piece.written.is_empty() => {
-            format!("lo añade AWS: {DEFAULT_PATTERN}")
+            format!("por defecto: {DEFAULT_PATTERN}")
         }
         Piece::Expression(Expression::Timestamp(_)) => {
             let pattern = piece.written.trim_start_matches("!{timestamp:").trim_end_matches('}');
@@ -175,28 +178,87 @@ fn pattern_words(pattern: &str) -> String {
     one.to_owned()
 }
 
-/// A piece: its mark, how it is written, what it is, what it comes to.
-fn row(ui: &mut Ui, piece: &Explained) {
-    let tokens = ui.tokens();
-    let (literal, own) = match piece.piece {
-        Piece::Literal(_) => (true, false),
-        Piece::Expression(_) => (false, piece.written.is_empty()),
+/// A folder of the prefix, or what stands between two: text alone, or expressions with the text
+/// that belongs to their folder.
+#[derive(Debug, Default, PartialEq)]
+struct Part {
+    written: String,
+    value: String,
+    meanings: Vec<String>,
+    /// Whether it stands in the prefix.
+    own: bool,
+}
+
+impl Part {
+    fn push(&mut self, written: &str, value: &str) {
+        self.written.push_str(written);
+        self.value.push_str(value);
+        self.own = true;
+    }
+}
+
+/// The pieces of a prefix by folder: `year=!{timestamp:yyyy}/` is one part, though three pieces.
+fn parts(explained: &[Explained]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut open = Part::default();
+    let close = |open: &mut Part, parts: &mut Vec<Part>| {
+        if !open.written.is_empty() || !open.value.is_empty() {
+            parts.push(std::mem::take(open));
+        }
     };
+    for piece in explained {
+        let Piece::Literal(text) = &piece.piece else {
+            if piece.written.is_empty() {
+                close(&mut open, &mut parts);
+            }
+            open.meanings.push(meaning(piece));
+            open.written.push_str(&piece.written);
+            open.value.push_str(&piece.value);
+            open.own |= !piece.written.is_empty();
+            continue;
+        };
+        let mut rest = text.as_str();
+        if !open.meanings.is_empty()
+            && let Some(end) = rest.find('/')
+        {
+            open.push(&rest[..=end], &rest[..=end]);
+            close(&mut open, &mut parts);
+            rest = &rest[end + 1..];
+        }
+        if open.meanings.is_empty()
+            && let Some(end) = rest.rfind('/')
+        {
+            open.push(&rest[..=end], &rest[..=end]);
+            close(&mut open, &mut parts);
+            rest = &rest[end + 1..];
+        }
+        if !rest.is_empty() {
+            open.push(rest, rest);
+        }
+    }
+    close(&mut open, &mut parts);
+    parts
+}
+
+/// A part: its mark, how it is written, what it is, what it comes to.
+fn row(ui: &mut Ui, part: &Part) {
+    let tokens = ui.tokens();
+    let literal = part.meanings.is_empty();
     let mark = if literal { tokens.secondary } else { tokens.link };
-    let written = if own { "lo añade AWS" } else { piece.written.as_str() };
-    cells(ui, mark, own, written, &meaning(piece), &piece.value, !literal);
+    let written = if part.own { part.written.as_str() } else { "lo añade AWS" };
+    let meaning = if literal { "texto fijo".to_owned() } else { part.meanings.join(", ") };
+    cells(ui, (mark, !part.own), written, &meaning, &part.value, !literal);
 }
 
 /// What stands behind every prefix.
 fn added(ui: &mut Ui, name: &str) {
     let mark = ui.tokens().secondary;
-    cells(ui, mark, true, "lo añade Firehose", "nombre, versión, hora y uuid", name, false);
+    cells(ui, (mark, true), "lo añade Firehose", "nombre, versión, hora y uuid", name, false);
 }
 
 fn cells(
     ui: &mut Ui,
-    mark: Color32,
-    hollow: bool,
+    (mark, hollow): (Color32, bool),
     written: &str,
     meaning: &str,
     value: &str,
@@ -262,4 +324,40 @@ fn key(ui: &mut Ui, explained: &[Explained], own: &str, subject: &Subject<'_>) {
             job.wrap.max_width = ui.available_width();
             ui.add(Label::new(job).selectable(true));
         });
+}
+
+#[cfg(test)]
+mod tests {
+    use caudal::firehose::prefix::{Available, Prefixes};
+
+    use super::*;
+
+    fn told(prefix: &str) -> Vec<(String, String, String)> {
+        let read = Prefixes::read(Some(prefix), Some("e/"), &Available::default());
+        let keys = PartitionKeys::default();
+        let time = Zone::default().local(Timestamp(1_795_356_192_480));
+        let facts = Facts { time, keys: &keys, error: None };
+        let explained = read.expect("a prefix").explain(&facts, &mut Rng::new(1));
+        let parts = parts(&explained);
+        let whole: String = explained.iter().map(|piece| piece.value.as_str()).collect();
+        assert_eq!(parts.iter().map(|part| part.value.as_str()).collect::<String>(), whole);
+        parts.into_iter().map(|part| (part.written, part.meanings.join(", "), part.value)).collect()
+    }
+
+    #[test]
+    fn parts_are_folders() {
+        let of = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(
+            told("raw/t/year=!{timestamp:yyyy}/x!{timestamp:MM}-!{timestamp:dd}y/z"),
+            [
+                of("raw/t/", "", "raw/t/"),
+                of("year=!{timestamp:yyyy}/", "año, 4 cifras", "year=2026/"),
+                of("x!{timestamp:MM}-!{timestamp:dd}y/", "mes, 2 cifras, día del mes", "x11-22y/"),
+                of("z", "", "z"),
+            ]
+        );
+        let added = of("", "por defecto: yyyy/MM/dd/HH/", "2026/11/22/14/");
+        assert_eq!(told("a/b"), [of("a/", "", "a/"), of("b", "", "b"), added.clone()]);
+        assert_eq!(told(""), [added]);
+    }
 }

@@ -76,7 +76,7 @@ fn a_form_tells_what_aws_would_and_creates_from_a_stream() {
     harness.get_by_label("Con partición dinámica, SizeInMBs debe ser 64 o más.");
     click(&mut harness, Role::CheckBox, "Partición dinámica por campos del registro");
     write(&mut harness, Role::MultilineTextInput, "Prefijo (Prefix)", "raw/!{timestamp:yyyy}/");
-    harness.get_by_label("!{timestamp:yyyy}: año, 4 cifras: 2026");
+    harness.get_by_label("!{timestamp:yyyy}/: año, 4 cifras: 2026/");
     // The source is chosen with the arrows.
     harness.get_by_role_and_label(Role::ComboBox, "Origen").focus();
     harness.run_ok();
@@ -135,11 +135,11 @@ fn a_prefix_is_told_as_it_is_typed_refused_mended_and_applied() {
     let mut harness = dark();
     create(&mut harness, creation(NAME, 128, 300));
     harness.run_ok();
-    harness.get_by_label("!{timestamp:MM}: mes, 2 cifras: 11");
+    harness.get_by_label("month=!{timestamp:MM}/: mes, 2 cifras: month=11/");
     let prefix = "Prefijo (Prefix)";
     write(&mut harness, Role::MultilineTextInput, prefix, "a/!{timestamp:YYYY}/!{timestamp:dd}/");
     harness.get_by_label_contains("año de la semana: no es el del calendario");
-    harness.get_by_label("!{timestamp:dd}: día del mes: 22");
+    harness.get_by_label("!{timestamp:dd}/: día del mes: 22/");
     write(&mut harness, Role::MultilineTextInput, prefix, "a/!{timestamp:qqqq");
     harness.get_by_label_contains("no es una expresión completa");
     write(&mut harness, Role::MultilineTextInput, prefix, "a/!{timestamp:HH}/");
