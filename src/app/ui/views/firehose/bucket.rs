@@ -22,6 +22,9 @@ const FIRST: usize = 12;
 const MORE: usize = 200;
 /// Room for a size and for a time.
 const SIZE_END: f32 = 88.0;
+/// From this width on there is room for ratios, and where they end.
+const RATIO_FROM: f32 = 440.0;
+const RATIO_END: f32 = 148.0;
 
 /// A line of the tree.
 enum Row {
@@ -231,6 +234,11 @@ fn head(
     });
 }
 
+/// How many times smaller compression made it; nothing if it didn't.
+fn times(ratio: f64) -> String {
+    if ratio < 1.05 { String::new() } else { format!("{} : 1", numbers::decimal(ratio, 1)) }
+}
+
 /// Bytes as this view tells them.
 pub(super) fn short(bytes: u64) -> String {
     numbers::bytes(bytes).replace("iB", "B")
@@ -241,16 +249,19 @@ fn line(ui: &mut Ui, listing: &Listing, row: &Row, selected: bool) -> bool {
     let tokens = ui.tokens();
     let size = Vec2::new(ui.available_width(), theme::ROW);
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    let mut ratio = String::new();
     let (text, size, time, icon, depth) = match row {
         Row::Folder { path, from, objects, depth, open } => {
-            let bytes = listing.bytes(objects).0;
+            let (stored, before) = listing.bytes(objects);
             let icon = if *open { "folder-open" } else { "folder" };
-            (path[*from..].to_owned(), short(bytes), String::new(), icon, *depth)
+            ratio = times(before as f64 / stored.max(1) as f64);
+            (path[*from..].to_owned(), short(stored), String::new(), icon, *depth)
         }
         Row::Object { index, depth } => {
             let Some(object) = listing.get(*index) else { return false };
             let time = object.closed.map(|at| numbers::time_of_day(at, false)).unwrap_or_default();
             let icon = if object.failed { "triangle-alert" } else { "file-text" };
+            ratio = times(object.compression_ratio());
             (words::short_name(&object.key), short(object.size), time, icon, *depth)
         }
         Row::More { left, bytes, depth, .. } => {
@@ -261,7 +272,7 @@ fn line(ui: &mut Ui, listing: &Listing, row: &Row, selected: bool) -> bool {
     let name = match row {
         Row::Folder { open: true, .. } => format!("Carpeta {text}, abierta, {size}"),
         Row::Folder { .. } => format!("Carpeta {text}, cerrada, {size}"),
-        Row::Object { .. } => format!("Objeto {text}, {size}, {time}"),
+        Row::Object { .. } => format!("Objeto {text}, {size}, {ratio}, {time}"),
         Row::More { .. } => format!("{text}, {size}"),
     };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
@@ -303,7 +314,11 @@ fn line(ui: &mut Ui, listing: &Listing, row: &Row, selected: bool) -> bool {
     let right = Pos2::new(place.right() - 16.0, y);
     painter.text(right, Align2::RIGHT_CENTER, time, mono.clone(), tokens.weak);
     let at = Pos2::new(right.x - SIZE_END + 16.0, y);
-    let end = painter.text(at, Align2::RIGHT_CENTER, size, mono, tokens.secondary);
+    let mut end = painter.text(at, Align2::RIGHT_CENTER, size, mono.clone(), tokens.secondary);
+    if place.width() >= RATIO_FROM {
+        let at = Pos2::new(right.x - RATIO_END, y);
+        end = painter.text(at, Align2::RIGHT_CENTER, ratio, mono, tokens.weak).union(end);
+    }
     let clip =
         Rect::from_min_max(Pos2::new(x, place.top()), Pos2::new(end.left() - 8.0, place.bottom()));
     painter.with_clip_rect(clip.intersect(ui.clip_rect())).text(

@@ -32,6 +32,8 @@ pub(super) struct Chart<'a> {
     pub(super) limit: Option<f64>,
     /// A moment, a value and a word below the axis.
     pub(super) marks: Vec<(Timestamp, f64, &'static str)>,
+    /// The value of now, as a dot.
+    pub(super) now: Option<f64>,
     /// How a value is told at the axis.
     pub(super) value: &'a dyn Fn(f64) -> String,
 }
@@ -86,6 +88,9 @@ impl Chart<'_> {
     fn marks(&self, ui: &Ui, frame: Rect) {
         let tokens = ui.tokens();
         let small = fonts::regular(theme::CAPTION);
+        if let Some(value) = self.now {
+            ui.painter().circle_filled(self.at(frame, self.to, value), 4.0, tokens.accent);
+        }
         let now = Pos2::new(frame.right(), frame.bottom() + 12.0);
         let mut free = ui
             .painter()

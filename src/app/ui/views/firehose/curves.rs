@@ -94,6 +94,7 @@ fn throughput(ui: &mut Ui, stream: &DeliveryStreamView, now: Timestamp) {
         ],
         limit: None,
         marks: Vec::new(),
+        now: None,
         value: &value,
     };
     chart.show(ui);
@@ -118,6 +119,7 @@ fn freshness(ui: &mut Ui, stream: &DeliveryStreamView, now: Timestamp) {
         lines: vec![Line { points: ages, colour: tokens.link, fill: None, dashed: false }],
         limit: Some(interval),
         marks: Vec::new(),
+        now: None,
         value: &value,
     };
     chart.show(ui);

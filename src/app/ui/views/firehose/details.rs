@@ -3,11 +3,11 @@
 use caudal::engine::DeliveryStreamView;
 use eframe::egui::Ui;
 
-use super::{ViewScene, block, block_title};
+use super::{block, block_title};
 use crate::ui::numbers;
 use crate::ui::views::fact;
 
-pub(super) fn show(ui: &mut Ui, _scene: &ViewScene<'_>, stream: &DeliveryStreamView) {
+pub(super) fn show(ui: &mut Ui, stream: &DeliveryStreamView) {
     let read = &stream.destination.read;
     let config = &stream.destination.config;
     block(ui, |ui| {

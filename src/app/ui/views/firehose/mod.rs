@@ -176,7 +176,12 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     };
     if width >= THREE {
         let right = if state.object.wants_room(&state.seen()) { RIGHT } else { 0.0 };
-        column(ui, part(0.0, LEFT), "entregas", |ui| left(ui, scene, state, stream));
+        column(ui, part(0.0, LEFT), "entregas", |ui| {
+            left(ui, scene, state, stream);
+            if let Some(stream) = stream.filter(|_| state.draft.is_none()) {
+                rest(ui, scene, state, stream);
+            }
+        });
         divider(ui, whole.left() + LEFT, whole);
         let middle = part(LEFT + 1.0, width - right);
         column(ui, middle, "prefijo y cubo", |ui| {
@@ -190,7 +195,12 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         }
     } else if width >= TWO {
         let half = (width * 0.46).min(LEFT);
-        column(ui, part(0.0, half), "entregas", |ui| left(ui, scene, state, stream));
+        column(ui, part(0.0, half), "entregas", |ui| {
+            left(ui, scene, state, stream);
+            if let Some(stream) = stream.filter(|_| state.draft.is_none()) {
+                rest(ui, scene, state, stream);
+            }
+        });
         divider(ui, whole.left() + half, whole);
         let rest = part(half + 1.0, width);
         let (above, below) = if state.object.wants_room(&state.seen()) {
@@ -213,10 +223,14 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
             left(ui, scene, state, stream);
             prefix::show(ui, scene, state, stream);
             bucket::show(ui, scene, state, stream);
+            let open = state.draft.is_none();
             if state.object.wants_room(&state.seen()) {
                 let size = Vec2::new(ui.available_width(), 520.0);
                 let (place, _) = ui.allocate_exact_size(size, Sense::hover());
                 object::show_in(ui, place, scene, state);
+            }
+            if let Some(stream) = stream.filter(|_| open) {
+                rest(ui, scene, state, stream);
             }
         });
     }
@@ -248,13 +262,17 @@ fn left(
     list::others(ui, scene, state, stream);
     if state.draft.is_none() {
         output::show(ui, scene, stream, &state.seen());
-        what_if::show(ui, scene, stream);
-        curves::show(ui, scene, state, stream);
-        details::show(ui, scene, stream);
     }
     if let Some(form) = wanted {
         state.draft = Some(Draft::new(form, scene, stream));
     }
+}
+
+/// What one looks at less often.
+fn rest(ui: &mut Ui, scene: &ViewScene<'_>, state: &mut State, stream: &DeliveryStreamView) {
+    what_if::show(ui, scene, stream);
+    curves::show(ui, scene, state, stream);
+    details::show(ui, stream);
 }
 
 /// What stands where there is no delivery stream; returns whether to open the form.

@@ -80,6 +80,7 @@ pub(super) fn show(ui: &mut Ui, stream: &DeliveryStreamView, now: Timestamp) {
         lines,
         limit: near.then_some(limit),
         marks,
+        now: open.iter().map(|buffer| buffer.bytes as f64).reduce(f64::max),
         value: &value,
     };
     chart.show(ui);

@@ -1,11 +1,11 @@
 //! The selected record: its members, its size, and the shard it came from.
 
 use caudal::clients::bucket::{Opened, Shape};
+use caudal::clients::reader::json::{self, Kind as JsonKind};
 use eframe::egui::{
     Align, Align2, Label, Layout, Pos2, Rect, RichText, Role, ScrollArea, Sense, Ui, UiBuilder,
     Vec2, WidgetInfo,
 };
-use serde_json::Value;
 
 use super::records::printable;
 use crate::ui::app::Action;
@@ -29,7 +29,7 @@ pub(super) fn height(room: f32, opened: &Opened) -> f32 {
     if opened.is_empty() {
         return 0.0;
     }
-    let wanted = if opened.has_route() { 196.0 } else { 148.0 };
+    let wanted = if opened.has_route() { 244.0 } else { 204.0 };
     (room * 0.48).min(wanted)
 }
 
@@ -49,10 +49,9 @@ pub(super) fn show(
     inner.set_clip_rect(place.intersect(ui.clip_rect()));
     let ui = &mut inner;
     ui.spacing_mut().item_spacing.y = 2.0;
-    let value =
-        (record.len() <= READ_MAX).then(|| serde_json::from_slice::<Value>(record).ok()).flatten();
+    let members = members_of(record);
     ui.horizontal(|ui| {
-        let title = value.as_ref().and_then(title).unwrap_or_else(|| "registro".to_owned());
+        let title = members.as_deref().and_then(title).unwrap_or("registro");
         let title = RichText::new(title).font(fonts::mono_semibold(12.5));
         ui.label(title.color(tokens.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -65,7 +64,7 @@ pub(super) fn show(
     let buttons = if opened.has_route() { 62.0 } else { 30.0 };
     let room = (place.bottom() - 8.0 - buttons - ui.cursor().top()).max(24.0);
     let area = ScrollArea::vertical().id_salt("miembros").max_height(room);
-    area.auto_shrink([false, false]).show(ui, |ui| members(ui, record, value.as_ref(), opened));
+    area.auto_shrink([false, false]).show(ui, |ui| parts(ui, record, members.as_deref(), opened));
     origin(ui, scene, row, opened);
     ui.horizontal(|ui| {
         if widgets::button(ui, Kind::Normal, Some("copy"), "Copiar registro").clicked() {
@@ -87,46 +86,66 @@ pub(super) fn show(
     });
 }
 
+/// A member of an object: its name, and its value as it is written.
+type Member = (String, JsonKind, String);
+
+/// The members of an object in their order, if a record is one.
+fn members_of(record: &[u8]) -> Option<Vec<Member>> {
+    let whole = json::check(record.get(..record.len().min(READ_MAX))?).ok()?;
+    if JsonKind::of(&record[whole.clone()]) != Some(JsonKind::Object) {
+        return None;
+    }
+    let member = |item: json::Item| {
+        let value = &record[item.value];
+        let name = item.name.map(|name| json::unquote(&record[name]).into_owned());
+        let text = printable(&value[..value.len().min(VALUE_MAX * 4)]);
+        Some((name?, JsonKind::of(value)?, text))
+    };
+    json::items(record, whole.start).take(MEMBERS + 1).map(member).collect()
+}
+
 /// What a transaction is called.
-fn title(value: &Value) -> Option<String> {
-    let first = ["txn_id", "txn", "id"].iter().find_map(|key| value.get(key))?;
-    Some(first.as_str().map_or_else(|| first.to_string(), ToOwned::to_owned))
+fn title(members: &[Member]) -> Option<&str> {
+    let named = |name: &&str| members.iter().find(|(key, ..)| key == name);
+    let (.., value) = ["txn_id", "txn", "id"].iter().find_map(named)?;
+    Some(value.trim_matches('"'))
 }
 
 /// The members of an object, or the text.
-fn members(ui: &mut Ui, record: &[u8], value: Option<&Value>, opened: &Opened) {
+fn parts(ui: &mut Ui, record: &[u8], members: Option<&[Member]>, opened: &Opened) {
     let tokens = ui.tokens();
-    let Some(Value::Object(members)) = value else {
+    let Some(members) = members else {
         let text = printable(&record[..record.len().min(4096)]);
         let text = RichText::new(text).font(fonts::mono(12.0));
         ui.add(Label::new(text.color(tokens.text)).selectable(true).wrap());
         return;
     };
-    for (key, value) in members.iter().take(MEMBERS) {
-        let (text, token) = match value {
-            Value::String(text) => (format!("\"{text}\""), Token::Text),
-            Value::Number(number) => (number.to_string(), Token::Number),
-            other => (other.to_string(), Token::Plain),
+    for (key, kind, text) in members.iter().take(MEMBERS) {
+        let token = match kind {
+            JsonKind::String => Token::Text,
+            JsonKind::Number => Token::Number,
+            _ => Token::Plain,
         };
-        pair(ui, key, &text, token);
+        pair(ui, key, text, token);
         if opened.shape == Shape::Failures && key == "rawData" {
-            let data = value.as_str().and_then(|text| {
-                base64_of(text).map(|data| printable(&data[..data.len().min(2048)]))
+            let failure: Option<Failure> = serde_json::from_slice(record).ok();
+            let data = failure.map(|one| {
+                let data = &one.raw_data.0;
+                printable(&data[..data.len().min(2048)])
             });
             pair(ui, "└ es", &data.unwrap_or_else(|| "no es base64".to_owned()), Token::Plain);
         }
     }
     if members.len() > MEMBERS {
-        let more = numbers::whole((members.len() - MEMBERS) as u64);
-        pair(ui, "…", &format!("y {more} más"), Token::Comment);
+        pair(ui, "…", "y más", Token::Comment);
     }
 }
 
-/// A payload as AWS writes it into a failure.
-fn base64_of(text: &str) -> Option<Vec<u8>> {
-    let quoted = Value::String(text.to_owned());
-    let blob: caudal::api::Blob = serde_json::from_value(quoted).ok()?;
-    Some(blob.0.to_vec())
+/// What of a failure is not told as it is written.
+#[derive(serde::Deserialize)]
+struct Failure {
+    #[serde(rename = "rawData")]
+    raw_data: caudal::api::Blob,
 }
 
 fn pair(ui: &mut Ui, key: &str, value: &str, token: Token) {

@@ -76,7 +76,7 @@ pub(super) fn show(
         let subject = Subject { name: &draft.name, version, oldest: now, keys: None };
         head(ui, &draft.prefix, &config, scene);
         let texts = (&mut draft.prefix, &mut draft.error_prefix);
-        editor(ui, &mut state.prefix, &config, texts, &subject);
+        editor(ui, &mut state.prefix, &config, texts, &subject, scene.actions);
         return;
     }
     let Some(stream) = stream else { return };
@@ -106,7 +106,7 @@ pub(super) fn show(
     let version = stream.version_id + u64::from(changed);
     let oldest = buffer.map_or(now, |buffer| buffer.oldest);
     let subject = Subject { name: &stream.name, version, oldest, keys };
-    editor(ui, own, &config, (&mut texts.0, &mut texts.1), &subject);
+    editor(ui, own, &config, (&mut texts.0, &mut texts.1), &subject, scene.actions);
     if (&texts.0, &texts.1) != (&own.prefix, &own.error) {
         own.refusal = None;
     }
@@ -151,6 +151,7 @@ fn editor(
     config: &ExtendedS3DestinationConfiguration,
     (prefix, error): (&mut String, &mut String),
     subject: &Subject<'_>,
+    actions: &mut Vec<Action>,
 ) {
     block(ui, |ui| {
         pieces::field(ui, "Prefijo (Prefix)", prefix, 2);
@@ -163,7 +164,7 @@ fn editor(
         pieces::field(ui, "Prefijo de errores (ErrorOutputPrefix)", error, 1);
         let fault = read.as_ref().err().and_then(rule_of).cloned();
         if let Some(rule) = fault {
-            refusal(ui, &rule, error);
+            refusal(ui, &rule, error, actions);
         }
     });
 }
@@ -188,7 +189,7 @@ fn mended(rule: &PrefixRule, error: &str) -> Option<String> {
     }
 }
 
-fn refusal(ui: &mut Ui, rule: &PrefixRule, error: &mut String) {
+fn refusal(ui: &mut Ui, rule: &PrefixRule, error: &mut String, actions: &mut Vec<Action>) {
     let tokens = ui.tokens();
     let fault = ApiError::from(Error::from(rule.clone()));
     let explained = explain::refusal(&fault);
@@ -198,6 +199,9 @@ fn refusal(ui: &mut Ui, rule: &PrefixRule, error: &mut String) {
         ui.add(Label::new(cause.color(tokens.text)).wrap()).on_hover_text(fault.to_string());
         if let Some(fix) = mended(rule, error) {
             offer(ui, error, fix);
+        }
+        if widgets::link_button(ui, "Explícame").clicked() {
+            actions.push(Action::Go { route: explained.page.clone(), new_tab: false });
         }
     });
 }

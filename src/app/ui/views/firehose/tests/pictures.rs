@@ -37,8 +37,15 @@ fn fill(harness: &mut View) {
             wait(harness, "an object", |harness| objects(harness, NAME) > before);
         }
     }
+    wait(harness, "the long one", |harness| objects(harness, "txn-largo") == 1);
     put(harness, "auditoria-a-s3", 1, 900);
     let_pass(harness, 22_000);
+    harness.run_ok();
+    wait(harness, "objects", |harness| {
+        let nodes = harness.query_all_by_role(Role::Button);
+        let labels = nodes.filter_map(|node| node.accesskit_node().label());
+        labels.filter(|label| label.starts_with("Objeto ")).count() == 4
+    });
 }
 
 /// Opens the newest object.
@@ -47,12 +54,6 @@ fn open(harness: &mut View) {
         let mut nodes = harness.query_all_by_role(Role::Button);
         nodes.find_map(|node| node.accesskit_node().label().filter(|l| l.starts_with("Objeto ")))
     };
-    let wanted = objects(harness, NAME) as usize;
-    wait(harness, "objects", |harness| {
-        let nodes = harness.query_all_by_role(Role::Button);
-        let labels = nodes.filter_map(|node| node.accesskit_node().label());
-        labels.filter(|label| label.starts_with("Objeto ")).count() >= wanted.min(3)
-    });
     let name = of(harness).expect("an object");
     click(harness, Role::Button, &name);
     wait_for(harness, "descomprimido");

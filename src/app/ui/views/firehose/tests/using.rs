@@ -230,19 +230,62 @@ fn records_are_walked_by_keys_and_copied_to_a_file() {
 }
 
 #[test]
-fn what_was_undone_leaves_the_bucket() {
+fn records_without_a_key_are_read_in_the_error_output() {
+    let mut harness = dark();
+    let mut draft = super::Draft::example();
+    draft.partitioning = true;
+    "r/pais=!{partitionKeyFromQuery:pais}/".clone_into(&mut draft.prefix);
+    let Request::CreateDeliveryStream(input) = draft.request(None) else { panic!("a request") };
+    create(&mut harness, input);
+    let input = caudal::api::firehose::PutRecordInput {
+        delivery_stream_name: Some(NAME.to_owned()),
+        record: Some(caudal::api::firehose::Record {
+            data: Some(caudal::api::Blob(b"esto no es JSON".to_vec().into())),
+        }),
+    };
+    super::call(&mut harness, Request::PutRecord(input));
+    put(&mut harness, NAME, 1, 8);
+    wait_for(&mut harness, "4 particiones activas de 500");
+    harness.get_by_label_contains("errores processing-failed");
+    let_pass(&mut harness, 300_000);
+    wait(&mut harness, "objects", |harness| objects(harness, NAME) == 5);
+    harness.get_by_label_contains("1 registro fue a la salida de errores.");
+    let folder = "Carpeta errors/transacciones/processing-failed/";
+    wait(&mut harness, folder, |harness| label_of(harness, Role::Button, folder).is_some());
+    let name = label_of(&harness, Role::Button, folder).expect("a folder");
+    if name.contains("cerrada") {
+        click(&mut harness, Role::Button, &name);
+    }
+    open_first(&mut harness);
+    harness.get_by_role_and_label(Role::Tab, "Fallos");
+    harness.get_by_label("errorCode: \"DynamicPartitioning.MetadataExtractionFailed\"");
+    harness.get_by_label("└ es: esto no es JSON");
+}
+
+#[test]
+fn objects_of_an_undone_past_leave_the_bucket() {
     let mut harness = dark();
     create(&mut harness, creation(NAME, 1, 60));
+    let tag = caudal::api::firehose::TagDeliveryStreamInput {
+        delivery_stream_name: Some(NAME.to_owned()),
+        tags: Some(vec![caudal::api::firehose::Tag {
+            key: Some("paso".to_owned()),
+            value: Some("1".to_owned()),
+        }]),
+    };
+    let request = Box::new(Request::TagDeliveryStream(tag));
+    let before = app(&mut harness).activity.answered;
+    app(&mut harness).run(&Default::default(), crate::ui::app::Action::AskFirehose(request));
+    wait(&mut harness, "a step", |harness| app(harness).activity.answered > before);
     put(&mut harness, NAME, 1, 5);
     let_pass(&mut harness, 60_000);
     wait(&mut harness, "an object", |harness| objects(harness, NAME) == 1);
     open_first(&mut harness);
-    let request = Request::DeleteDeliveryStream(caudal::api::firehose::DeleteDeliveryStreamInput {
-        delivery_stream_name: Some(NAME.to_owned()),
-        ..Default::default()
+    let undone = crate::ui::app::Action::World(crate::ui::journeys::WorldAction::Undo(1));
+    app(&mut harness).run(&Default::default(), undone);
+    wait(&mut harness, "the past", |harness| objects(harness, NAME) == 0);
+    wait(&mut harness, "it is closed", |harness| {
+        harness.query_by_label("Cerrar objeto").is_none()
+            && label_of(harness, Role::Button, "Objeto ").is_none()
     });
-    super::call(&mut harness, request);
-    let_pass(&mut harness, 120_000);
-    // The delivery stream is gone, and its objects stay, as in S3; the example can be made anew.
-    wait_for(&mut harness, "Aún no hay delivery streams");
 }
