@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use caudal::clients::bucket::{Listing, Node};
 use caudal::engine::DeliveryStreamView;
+use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align, Align2, Key, Label, Layout, Modifiers, Pos2, Rect, RichText, Role, Sense, Ui, Vec2,
-    WidgetInfo,
+    Align, Align2, Key, Label, Layout, Modifiers, Pos2, RichText, Role, Sense, Ui, Vec2, WidgetInfo,
 };
 
 use super::{State as Firehose, ViewScene, block, caption, header, words};
@@ -315,19 +315,20 @@ fn line(ui: &mut Ui, listing: &Listing, row: &Row, selected: bool) -> bool {
     painter.text(right, Align2::RIGHT_CENTER, time, mono.clone(), tokens.weak);
     let at = Pos2::new(right.x - SIZE_END + 16.0, y);
     let mut end = painter.text(at, Align2::RIGHT_CENTER, size, mono.clone(), tokens.secondary);
-    if place.width() >= RATIO_FROM {
-        let at = Pos2::new(right.x - RATIO_END, y);
-        end = painter.text(at, Align2::RIGHT_CENTER, ratio, mono, tokens.weak).union(end);
+    let colour = if matches!(row, Row::More { .. }) { tokens.secondary } else { tokens.text };
+    let font = fonts::mono(12.5);
+    let whole = painter.layout_no_wrap(text.clone(), font.clone(), colour).size().x;
+    // A ratio gives way to a long name.
+    let ratio_at = Pos2::new(right.x - RATIO_END, y);
+    if place.width() >= RATIO_FROM && x + whole < ratio_at.x - 56.0 {
+        end = painter.text(ratio_at, Align2::RIGHT_CENTER, ratio, mono, tokens.weak).union(end);
     }
-    let clip =
-        Rect::from_min_max(Pos2::new(x, place.top()), Pos2::new(end.left() - 8.0, place.bottom()));
-    painter.with_clip_rect(clip.intersect(ui.clip_rect())).text(
-        Pos2::new(x, y),
-        Align2::LEFT_CENTER,
-        text,
-        fonts::mono(12.5),
-        if matches!(row, Row::More { .. }) { tokens.secondary } else { tokens.text },
-    );
+    let mut job = LayoutJob::simple_singleline(text, font, colour);
+    job.wrap.max_width = (end.left() - 8.0 - x).max(8.0);
+    job.wrap.max_rows = 1;
+    job.wrap.break_anywhere = true;
+    let galley = painter.layout_job(job);
+    painter.galley(Pos2::new(x, y - galley.size().y / 2.0), galley, colour);
     if let Row::Object { index, .. } = row
         && let Some(object) = listing.get(*index)
     {

@@ -241,7 +241,7 @@ fn bar(ui: &mut Ui, name: &str, share: f32, colour: Color32, value: &str, limit:
 pub(super) fn track_at(ui: &Ui, track: Rect, share: f32, colour: Color32) {
     let tokens = ui.tokens();
     let painter = ui.painter();
-    painter.rect_filled(track, 3, tokens.raised);
+    painter.rect_filled(track, 3, tokens.line);
     let full = track.with_max_x(track.left() + track.width() * share);
     if share > 0.0 {
         painter.rect_filled(full.with_max_x(full.right().max(track.left() + 2.0)), 3, colour);

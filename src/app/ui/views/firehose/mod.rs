@@ -304,14 +304,12 @@ fn empty(ui: &mut Ui, scene: &mut ViewScene<'_>, card: &mut CallCard<Request>) -
         });
         ui.add_space(12.0);
         let width = ui.available_width().min(720.0);
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            ui.add_space((ui.available_width() - width) / 2.0);
-            ui.vertical(|ui| {
-                ui.set_width(width);
-                card.show(ui, &request, scene.actions);
-            });
-        });
+        let side = ((ui.available_width() - width) / 2.0).clamp(0.0, 127.0 * 8.0);
+        let place = ui.available_rect_before_wrap();
+        let place = Rect::from_min_size(place.min + Vec2::new(side, 0.0), Vec2::new(width, 400.0));
+        let mut inner = ui.new_child(UiBuilder::new().max_rect(place).id_salt("orden"));
+        card.show(&mut inner, &request, scene.actions);
+        ui.advance_cursor_after_rect(inner.min_rect());
     });
     form
 }

@@ -22,11 +22,7 @@ pub(super) fn show(ui: &mut Ui, scene: &ViewScene<'_>, stream: &DeliveryStreamVi
         let format = stream.destination.read.place.compression;
         ui.columns(3, |columns| {
             figure(&mut columns[0], "objetos", &numbers::whole(total.delivered_objects));
-            let flow = if after == 0 {
-                "—".to_owned()
-            } else {
-                format!("{} → {}", short(before), short(after))
-            };
+            let flow = if after == 0 { "—".to_owned() } else { flow(before, after) };
             let kept = total.delivered_objects > objects;
             let words = if kept { "los últimos 256" } else { "recibido → escrito" };
             figure(&mut columns[1], words, &flow);
@@ -43,6 +39,15 @@ pub(super) fn show(ui: &mut Ui, scene: &ViewScene<'_>, stream: &DeliveryStreamVi
             sentence(ui, "triangle-alert", &super::words::fault(fault), true);
         }
     });
+}
+
+/// Before and after; the unit is told once if it is the same.
+fn flow(before: u64, after: u64) -> String {
+    let (before, after) = (short(before), short(after));
+    match (before.split_once(' '), after.split_once(' ')) {
+        (Some((number, unit)), Some((_, other))) if unit == other => format!("{number} → {after}"),
+        _ => format!("{before} → {after}"),
+    }
 }
 
 fn short(bytes: u64) -> String {

@@ -253,7 +253,7 @@ fn row(ui: &mut Ui, part: &Part) {
 /// What stands behind every prefix.
 fn added(ui: &mut Ui, name: &str) {
     let mark = ui.tokens().secondary;
-    cells(ui, (mark, true), "lo añade Firehose", "nombre, versión, hora y uuid", name, false);
+    cells(ui, (mark, true), "lo añade Firehose", "nombre, hora y uuid", name, false);
 }
 
 fn cells(
