@@ -31,7 +31,8 @@ pub(super) fn button(
     pass.keep_in_view(ui, &response);
     let tokens = pass.tokens;
     let pointed = response.hovered() || response.has_focus() || has;
-    let first = pass.first_run && !run.running;
+    // One button stands out, not all of them.
+    let first = std::mem::take(&mut pass.first_run) && !run.running;
     let (fill, colour) = match (pointed || first, run.running) {
         (true, false) => (tokens.accent, tokens.on_accent),
         (true, true) => (tokens.hover, tokens.text),
