@@ -17,6 +17,13 @@ pub(crate) enum Command {
     Window(WindowArgs),
     /// To serve AWS's API.
     Serve(ServeArgs),
+    /// To run one command of the `aws` command line.
+    Aws {
+        /// The world to open, if no other Caudal has it open.
+        world: ServeArgs,
+        /// What stands behind `aws`, as it is.
+        arguments: Vec<OsString>,
+    },
 }
 
 /// Options of the window.
@@ -47,6 +54,8 @@ pub(crate) enum Topic {
     Program,
     /// `caudal serve`.
     Serve,
+    /// `caudal aws`.
+    Aws,
 }
 
 /// Options of `caudal serve`.
@@ -125,6 +134,8 @@ pub(crate) enum ArgsError {
     TwoPlaces,
     /// An option of the window for `serve`, or the other way round.
     NotHere { option: &'static str, serve: bool },
+    /// An option before `aws` that means nothing there.
+    NotForAws(&'static str),
 }
 
 impl fmt::Display for ArgsError {
@@ -133,8 +144,8 @@ impl fmt::Display for ArgsError {
             Self::UnknownCommand(name) => {
                 write!(
                     f,
-                    "no existe la orden «{name}»; la que hay es «serve». Un lugar de la ventana se \
-                     escribe como «nota:kinesis»"
+                    "no existe la orden «{name}»; las que hay son «serve» y «aws». Un lugar de la \
+                     ventana se escribe como «nota:kinesis»"
                 )
             }
             Self::UnknownOption(name) => write!(f, "no existe la opción «{name}»"),
@@ -155,6 +166,11 @@ impl fmt::Display for ArgsError {
             Self::NotHere { option, serve: false } => {
                 write!(f, "la opción {option} es de la ventana: «caudal serve» no la usa")
             }
+            Self::NotForAws(option) => write!(
+                f,
+                "la opción {option} no sirve con «caudal aws», que trabaja con el mundo guardado. \
+                 Para hablar con un puerto, escribe detrás «--endpoint-url http://127.0.0.1:4567»"
+            ),
         }
     }
 }
@@ -176,6 +192,9 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
                 let text = shown(&value);
                 if text == "serve" {
                     serving = true;
+                } else if text == "aws" {
+                    let arguments: Vec<OsString> = parser.raw_args().map_err(of_parser)?.collect();
+                    return aws(window.world, only_serve.or(only_window), arguments);
                 } else if text.contains(':') || text == "ajustes" {
                     window.route = Some(text);
                 } else {
@@ -204,6 +223,22 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
         (false, Some(option), _) => Err(ArgsError::NotHere { option, serve: true }),
         (true, _, None) => Ok(Command::Serve(window.world)),
         (false, None, _) => Ok(Command::Window(window)),
+    }
+}
+
+/// `caudal aws …`, with what was said before it.
+fn aws(
+    world: ServeArgs,
+    stray: Option<&'static str>,
+    arguments: Vec<OsString>,
+) -> Result<Command, ArgsError> {
+    if matches!(arguments.as_slice(), [only] if only == "--help" || only == "-h") {
+        return Ok(Command::Help(Topic::Aws));
+    }
+    let in_memory = (world.storage == StorageArg::Memory).then_some("--in-memory");
+    match stray.or(in_memory) {
+        Some(option) => Err(ArgsError::NotForAws(option)),
+        None => Ok(Command::Aws { world, arguments }),
     }
 }
 
@@ -348,125 +383,4 @@ fn shown(text: &OsStr) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parsed(line: &str) -> Result<Command, ArgsError> {
-        parse(std::iter::once("caudal").chain(line.split_whitespace()).map(OsString::from))
-    }
-
-    fn served(line: &str) -> ServeArgs {
-        match parsed(line) {
-            Ok(Command::Serve(arguments)) => arguments,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn nothing_said_means_the_window() {
-        assert_eq!(parsed(""), Ok(Command::Window(WindowArgs::default())));
-        assert_eq!(served("serve"), ServeArgs::default());
-        assert_eq!(served("--port 1 serve"), served("serve --port=1"));
-        let window = parsed("--in-memory --renderer wgpu nota:kinesis#cli");
-        let expected = WindowArgs {
-            world: ServeArgs { storage: StorageArg::Memory, ..ServeArgs::default() },
-            renderer: RendererArg::Wgpu,
-            route: Some("nota:kinesis#cli".to_owned()),
-        };
-        assert_eq!(window, Ok(Command::Window(expected)));
-    }
-
-    #[test]
-    fn every_option_is_taken() {
-        let all = "serve --port 0 --data /tmp/x --limits off --lifecycle-ms 0 --seed 7 \
-                   --account 000000000001 --region eu-west-1 --fsync grupo";
-        assert_eq!(
-            served(all),
-            ServeArgs {
-                port: 0,
-                storage: StorageArg::Folder(PathBuf::from("/tmp/x")),
-                limits: false,
-                lifecycle_ms: 0,
-                seed: Some(7),
-                account: "000000000001".to_owned(),
-                region: "eu-west-1".to_owned(),
-                fsync: Fsync::Group,
-            }
-        );
-        assert_eq!(served("serve --in-memory").storage, StorageArg::Memory);
-        assert_eq!(
-            served("serve --data a --data b").storage,
-            StorageArg::Folder(PathBuf::from("b"))
-        );
-    }
-
-    #[test]
-    fn help_and_version_are_told_whatever_else_is_said() {
-        assert_eq!(parsed("--help"), Ok(Command::Help(Topic::Program)));
-        assert_eq!(parsed("serve --port 1 -h"), Ok(Command::Help(Topic::Serve)));
-        assert_eq!(parsed("-V"), Ok(Command::Version));
-    }
-
-    #[test]
-    fn mistakes_are_told_in_spanish_with_what_would_do() {
-        for (line, text) in [
-            (
-                "sirve",
-                "no existe la orden «sirve»; la que hay es «serve». Un lugar de la ventana se \
-                 escribe como «nota:kinesis»",
-            ),
-            ("--port 1", "la opción --port es de «caudal serve»: la ventana no la usa"),
-            (
-                "serve --renderer glow",
-                "la opción --renderer es de la ventana: «caudal serve» no la usa",
-            ),
-            ("--renderer gl", "el valor «gl» no vale para --renderer: debe ser «glow» o «wgpu»"),
-            ("serve ya", "sobra el argumento «ya»"),
-            ("--puerto 1", "no existe la opción «--puerto»"),
-            ("-p", "no existe la opción «-p»"),
-            (
-                "--port",
-                "a la opción --port le falta el valor: un número de 0 a 65535 (0 toma cualquier \
-                 puerto libre)",
-            ),
-            (
-                "--port 65536",
-                "el valor «65536» no vale para --port: debe ser un número de 0 a 65535 (0 toma \
-                 cualquier puerto libre)",
-            ),
-            ("--limits si", "el valor «si» no vale para --limits: debe ser «on» u «off»"),
-            ("--in-memory=1", "la opción --in-memory no lleva ningún valor"),
-            (
-                "--data x --in-memory",
-                "las opciones --data y --in-memory se excluyen; elige una de las dos",
-            ),
-            (
-                "--in-memory --data x",
-                "las opciones --data y --in-memory se excluyen; elige una de las dos",
-            ),
-            (
-                "--account 1",
-                "el valor «1» no vale para --account: debe ser un identificador de cuenta de 12 \
-                 cifras",
-            ),
-            (
-                "--fsync nunca",
-                "el valor «nunca» no vale para --fsync: debe ser «grupo» o «segundo»",
-            ),
-        ] {
-            assert_eq!(parsed(line).map_err(|error| error.to_string()), Err(text.to_owned()));
-        }
-        for line in
-            ["--port -1", "--port +1", "--seed 0x1", "--lifecycle-ms 86400001", "--region x"]
-        {
-            assert!(matches!(parsed(line), Err(ArgsError::BadValue { .. })), "{line}");
-        }
-    }
-
-    #[test]
-    fn the_help_knows_every_option() {
-        for option in OPTIONS {
-            assert!(crate::help::SERVE.contains(option.name), "{}", option.name);
-        }
-    }
-}
+mod tests;

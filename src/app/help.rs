@@ -7,13 +7,15 @@ Caudal: Amazon Kinesis en tu equipo, sin AWS y sin conexión.
 Uso:
   caudal [OPCIONES] [LUGAR]  Abre la ventana: las notas y el sandbox
   caudal serve [OPCIONES]    Atiende la API de Kinesis en un puerto local, sin ventana
+  caudal aws ORDEN…          Una orden de la CLI de AWS, como «caudal aws kinesis list-streams»
 
 LUGAR es lo primero que se muestra, por ejemplo nota:precios o nota:kinesis#capacidad.
 
 Opciones:
       --renderer glow|wgpu   Cómo se dibuja la ventana: OpenGL, o Vulkan/Metal/DirectX si se
                              compiló con --features wgpu [por defecto: glow]
-  -h, --help                 Muestra esta ayuda; «caudal serve --help» explica las de «serve»
+  -h, --help                 Muestra esta ayuda; «caudal serve --help» y «caudal aws --help»
+                             explican lo suyo
   -V, --version              Muestra la versión
 
 La ventana admite también las opciones del mundo que explica «caudal serve --help»:
@@ -51,3 +53,30 @@ Además de la API de AWS:
   POST /_caudal/clock        La cambia: {\"paused\": true}, {\"speed\": 100}, {\"advance_ms\": 301000}
 
 Ctrl+C lo detiene.";
+
+/// On `caudal aws`.
+pub(crate) const AWS: &str = "\
+Una orden de la CLI de AWS, versión 2: las mismas opciones, la misma salida y los mismos
+códigos de salida, sin instalarla.
+
+Uso:
+  caudal [OPCIONES DEL MUNDO] aws SERVICIO OPERACIÓN [OPCIONES DE AWS]
+
+Por ejemplo:
+  caudal aws kinesis create-stream --stream-name pagos --shard-count 2
+  caudal aws kinesis list-streams --output text
+  caudal aws kinesis put-record help
+
+A quién habla, por este orden:
+  1. Al endpoint de --endpoint-url, AWS_ENDPOINT_URL_KINESIS (o _FIREHOSE) o AWS_ENDPOINT_URL,
+     si es un puerto de esta máquina. Nunca a AWS ni a otra máquina.
+  2. Al Caudal que tiene abierto el mundo guardado, si atiende un puerto («caudal serve», o la
+     ventana con el endpoint encendido).
+  3. Al mundo guardado, que se abre solo para la orden. Al acabar se completan los cambios de
+     estado que estén en marcha: para la orden siguiente, un stream recién creado ya está ACTIVE.
+
+Las opciones del mundo van antes de «aws» y son las de «caudal serve --help» (--data, --limits,
+--lifecycle-ms, --seed, --account, --region y --fsync); cuentan solo en el caso 3, salvo --data.
+
+Lo que Caudal añade va a la salida de errores, en español. Códigos de salida: 0 si todo fue bien,
+252 si la orden está mal escrita, 254 si el servicio responde con un error y 255 en otro caso.";

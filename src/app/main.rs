@@ -3,6 +3,7 @@
 //! Every sentence it prints is Spanish; AWS's names and error texts stay as AWS writes them.
 
 mod args;
+mod aws;
 mod data_dir;
 mod explain;
 mod help;
@@ -32,6 +33,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Command::Help(topic)) => say(match topic {
             Topic::Program => help::PROGRAM,
             Topic::Serve => help::SERVE,
+            Topic::Aws => help::AWS,
         }),
         Ok(Command::Version) => say(concat!("caudal ", env!("CARGO_PKG_VERSION"))),
         Ok(Command::Window(arguments)) => match window::open(arguments) {
@@ -42,6 +44,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(text) => complain(&text, FAILED),
         },
+        Ok(Command::Aws { world, arguments }) => ExitCode::from(aws::run(world, arguments)),
         Err(error) => {
             let text = format!("{error}\nEscribe «caudal --help» para ver cómo se usa.");
             complain(&text, MISUSED)

@@ -29,7 +29,7 @@ pub(crate) fn serve(arguments: ServeArgs) -> Result<(), String> {
     let handle = runtime.handle();
     // Ids of requests differ from one start to the next, unless the user wants them the same.
     let seed = seed.unwrap_or_else(|| handle.clock().now.0.cast_unsigned());
-    let options = ServerOptions { port, seed, notices: notices.clone() };
+    let options = ServerOptions { port, seed, notices: notices.clone(), announce: true };
     let served =
         Server::bind(handle, options).map_err(|error| explain::bind(&error)).and_then(|server| {
             let banner = banner(&server, &region, folder.as_deref(), &notices);
@@ -50,7 +50,10 @@ pub(crate) fn serve(arguments: ServeArgs) -> Result<(), String> {
 pub(crate) fn folder_of(storage: &StorageArg) -> Result<Option<PathBuf>, String> {
     match storage {
         StorageArg::Memory => Ok(None),
-        StorageArg::Folder(folder) => Ok(Some(folder.clone())),
+        // Absolute, so that another program that is told the folder finds it, too.
+        StorageArg::Folder(folder) => {
+            Ok(Some(std::path::absolute(folder).unwrap_or_else(|_| folder.clone())))
+        }
         StorageArg::Default => data_dir::default_folder().map(Some).ok_or_else(|| {
             "no encuentro tu carpeta de datos (ni XDG_DATA_HOME ni HOME están definidas). Indica \
              una con --data o usa --in-memory"

@@ -5,7 +5,7 @@
 //! What was written belongs to a past of the world. When that becomes another one, objects that
 //! are not of it leave their buckets, and come back with it ([`objects::Past`](super::objects::Past)).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 
@@ -103,6 +103,12 @@ impl Handle {
         request: firehose::Request,
     ) -> Result<Result<firehose::Response, firehose::Error>, SendError> {
         self.call(Envelope::firehose(origin, request)).map(Outcome::firehose)
+    }
+
+    /// The folder of a world that is kept in one, its journal well or not.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.shared.reader.as_ref()?;
+        self.objects().root().parent().map(Path::to_path_buf)
     }
 
     /// The folder that plays S3, where Firehose delivers.

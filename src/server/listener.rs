@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
+use super::announce::Announcement;
 use super::body::Bodies;
 use super::callers::Callers;
 use super::courier::Courier;
@@ -30,6 +31,9 @@ pub struct ServerOptions {
     pub seed: u64,
     /// What was found when the world was opened, in Spanish, for `/_caudal/health`.
     pub notices: Vec<String>,
+    /// Whether the world's folder tells the port while it is served ([`super::announced_port`]);
+    /// a world in memory has none.
+    pub announce: bool,
 }
 
 /// Why the port can't be had.
@@ -115,6 +119,7 @@ impl Server {
     /// If the port can't be handed to the asynchronous runtime that this is called in.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> io::Result<()> {
         let (stop, stopping) = watch::channel(false);
+        let announced = if self.options.announce { self.handle.folder() } else { None };
         let courier = Courier::new(self.handle.clone());
         let shared = Arc::new(Shared {
             handle: self.handle,
@@ -131,7 +136,13 @@ impl Server {
             let listener = TcpListener::from_std(listener)?;
             tokio::spawn(accept(listener, Arc::clone(&places), Arc::clone(&shared)));
         }
+        let announced = announced.and_then(|folder| {
+            // Without it, programs that ask the folder don't find the port; all others do.
+            Announcement::write(&folder, self.address.port()).ok()
+        });
         shutdown.await;
+        // The port is told no more before it is given back.
+        drop(announced);
         // Nobody but connections listens, and those are free to be gone already.
         let _ = stop.send(true);
         let all = places.acquire_many(MAX_CONNECTIONS as u32);

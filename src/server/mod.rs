@@ -9,6 +9,7 @@
 //! It deliberately does not know what any operation does, what time it is, or whether a signature
 //! is right: any credentials do, as long as they are shaped as AWS demands.
 
+mod announce;
 mod aws;
 mod body;
 mod callers;
@@ -23,6 +24,7 @@ mod request_id;
 mod running;
 mod shared;
 
+pub use announce::announced_port;
 pub use aws::auth::{AuthParameters, parse_auth_query, parse_authorization};
 pub use aws::target::{Target, parse_target};
 pub use callers::Caller;

@@ -7,7 +7,7 @@ use crate::shell::aws::Call;
 use crate::shell::machine::Refusal;
 
 /// Makes a call and gives the body of its answer, or why there is none.
-pub(super) fn make(handle: &Handle, origin: Origin, call: Call) -> Result<Vec<u8>, Refusal> {
+pub fn make(handle: &Handle, origin: Origin, call: Call) -> Result<Vec<u8>, Refusal> {
     match call {
         Call::Kinesis(request) => match handle.kinesis(origin, *request) {
             Ok(Ok(response)) => Ok(response.encode(WireFormat::Json)),

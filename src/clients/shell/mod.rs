@@ -21,6 +21,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use crate::engine::Origin;
 use crate::runtime::Handle;
 pub use crate::shell::machine::Stream;
+pub use calls::make as make_call;
 
 /// Tells that there is news, from any thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;

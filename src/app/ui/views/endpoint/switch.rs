@@ -156,7 +156,7 @@ impl Switch {
         let (handle, waker) = (handle.clone(), waker.clone());
         let thread = std::thread::Builder::new().name("caudal-endpoint".to_owned());
         let spawned = thread.spawn(move || {
-            let options = ServerOptions { port, ..ServerOptions::default() };
+            let options = ServerOptions { port, announce: true, ..ServerOptions::default() };
             // A window that has closed drops the server, which stops it.
             let _ = sender.send(caudal::server::spawn(handle, options));
             waker();
