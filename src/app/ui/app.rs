@@ -94,6 +94,7 @@ macro_rules! view_scene {
             port: &mut $app.saved.port,
             reading: &mut $app.saved.reading,
             sums: &mut $app.saved.sums,
+            fraud: &mut $app.saved.fraud,
             storage: $app.world.storage(),
             time: $crate::ui::shell::clock_text(&$scene),
             opening: $scene.opening,

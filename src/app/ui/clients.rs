@@ -10,7 +10,7 @@ use caudal::runtime::Handle;
 /// Asks for a frame, from any thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
-/// A record that one view hands over to the producer's, to be edited and sent again.
+/// A record that one view hands over to another: to be edited and sent again, or tried on rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordDraft {
     /// Partition key.
@@ -26,6 +26,8 @@ pub struct RecordDraft {
 pub struct Clients {
     /// A record for the producer's view, which takes it in the next frame.
     pub draft: Option<RecordDraft>,
+    /// A record for the view of fraud, to be tried on its rules.
+    pub probe: Option<RecordDraft>,
     producer: Option<Producer>,
     consumers: Option<Consumers>,
     statuses: Option<Arc<[Arc<ConsumerStatus>]>>,

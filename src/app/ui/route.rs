@@ -57,6 +57,8 @@ pub enum ViewKind {
     Firehose,
     /// `CloudWatch`'s metrics as curves.
     Metrics,
+    /// The rules against fraud, and what Lambda does with them.
+    Fraud,
     /// Shards and costs of a load.
     Calculator,
     /// Every call of the API.
@@ -78,6 +80,7 @@ impl ViewKind {
         Self::Consumers,
         Self::Firehose,
         Self::Metrics,
+        Self::Fraud,
         Self::Calculator,
         Self::Calls,
         Self::Endpoint,
@@ -95,6 +98,7 @@ impl ViewKind {
             Self::Consumers => "consumidores",
             Self::Firehose => "firehose",
             Self::Metrics => "metricas",
+            Self::Fraud => "fraude",
             Self::Calculator => "calculadora",
             Self::Calls => "llamadas",
             Self::Endpoint => "endpoint",
@@ -113,6 +117,7 @@ impl ViewKind {
             Self::Consumers => "Consumidores",
             Self::Firehose => "Firehose",
             Self::Metrics => "Métricas",
+            Self::Fraud => "Fraude",
             Self::Calculator => "Calculadora",
             Self::Calls => "Registro de API",
             Self::Endpoint => "Endpoint",
@@ -131,6 +136,7 @@ impl ViewKind {
             Self::Consumers => "users",
             Self::Firehose => "inbox",
             Self::Metrics => "chart-line",
+            Self::Fraud => "shield-alert",
             Self::Calculator => "calculator",
             Self::Calls => "activity",
             Self::Endpoint => "plug",
@@ -148,6 +154,7 @@ impl ViewKind {
                 | Self::Records
                 | Self::Consumers
                 | Self::Metrics
+                | Self::Fraud
         )
     }
 
@@ -292,6 +299,7 @@ mod tests {
             "vista:firehose",
             "vista:streams",
             "vista:mundo",
+            "vista:fraude",
             "calc:?tps=10000&kb=1",
             "calc:?tps=820&kb=0.94&pico=3&margen=25&sondeo=2&efo=1&retencion=168&decimal=1",
             "ajustes",

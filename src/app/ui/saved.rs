@@ -85,6 +85,28 @@ pub struct Sums {
     pub prices: Option<String>,
 }
 
+/// The rules against fraud as they were edited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Fraud {
+    /// The limits as they are written (amount, from hour, to hour), if not the note's.
+    pub limits: Option<[String; 3]>,
+    /// Rules of the user's own.
+    pub rules: Vec<OwnRule>,
+}
+
+/// A rule of the user's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OwnRule {
+    /// What an alert gives as its reason.
+    pub reason: String,
+    /// When it fires, in CEL.
+    pub expression: String,
+    /// Whether it is used.
+    pub on: bool,
+}
+
 /// What the window remembers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -113,6 +135,8 @@ pub struct Saved {
     pub sums: Sums,
     /// What the strip of the first minute says.
     pub welcome: super::welcome::Step,
+    /// The rules against fraud.
+    pub fraud: Fraud,
     /// Pages of the index whose sections are folded in.
     pub folded: Vec<String>,
 }
@@ -132,6 +156,7 @@ impl Default for Saved {
             reading: Reading::default(),
             sums: Sums::default(),
             welcome: super::welcome::Step::default(),
+            fraud: Fraud::default(),
             folded: Vec::new(),
         }
     }
@@ -174,6 +199,7 @@ impl Saved {
                 "stream" => saved.stream = part.stream,
                 "reading" => saved.reading = part.reading,
                 "sums" => saved.sums = part.sums,
+                "fraud" => saved.fraud = part.fraud,
                 "port" => saved.port = part.port,
                 "folded" => saved.folded = part.folded,
                 _ => {}

@@ -24,7 +24,8 @@ fn first_tree() -> Tree<ViewKind> {
         &mut tiles,
         &[V::Ring, V::Shards, V::Streams, V::Producer, V::Consumers, V::Firehose, V::Metrics],
     );
-    let below = stack(&mut tiles, &[V::Records, V::Calculator, V::Calls, V::Endpoint, V::World]);
+    let below =
+        stack(&mut tiles, &[V::Records, V::Fraud, V::Calculator, V::Calls, V::Endpoint, V::World]);
     let mut both = egui_tiles::Linear::new(LinearDir::Vertical, vec![above, below]);
     both.shares.set_share(above, 1.3);
     let root = tiles.insert_container(both);
@@ -45,6 +46,7 @@ fn panel_tree() -> Tree<ViewKind> {
             V::Consumers,
             V::Firehose,
             V::Metrics,
+            V::Fraud,
             V::Calculator,
         ],
     );

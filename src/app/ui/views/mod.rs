@@ -6,6 +6,7 @@ pub mod calls;
 mod consumers;
 pub mod endpoint;
 pub mod firehose;
+mod fraud;
 mod keyspace;
 mod metrics;
 mod producer;
@@ -28,7 +29,7 @@ use super::clients::{Clients, Waker};
 use super::focus::Focus;
 use super::journeys::Journeys;
 use super::route::ViewKind;
-use super::saved::{Reading, Sums};
+use super::saved::{Fraud, Reading, Sums};
 use super::theme::{self, Themed as _, fonts};
 
 pub use stream_menu::heading as stream_heading;
@@ -61,6 +62,8 @@ pub struct ViewScene<'a> {
     pub reading: &'a mut Reading,
     /// What the calculator was asked, and its prices, as they are remembered.
     pub sums: &'a mut Sums,
+    /// The rules against fraud, as they are remembered.
+    pub fraud: &'a mut Fraud,
     /// Where the world is kept.
     pub storage: (StorageKind, Option<String>),
     /// The simulated time of day as the time bar tells it.
@@ -92,6 +95,7 @@ pub struct States {
     consumers: consumers::State,
     pub firehose: firehose::State,
     metrics: metrics::State,
+    fraud: fraud::State,
     pub calculator: calculator::State,
     pub calls: calls::State,
     /// The same log in the panel below the page.
@@ -121,6 +125,7 @@ pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, states: &mut States) {
     records::tick(scene, &mut states.records);
     firehose::tick(scene, &mut states.firehose);
     calculator::tick(scene, &mut states.calculator);
+    fraud::tick(scene, &mut states.fraud);
 }
 
 /// Draws a view over the whole of `ui`.
@@ -150,6 +155,7 @@ fn draw(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut Sta
         ViewKind::Consumers => consumers::show(ui, scene, &mut states.consumers),
         ViewKind::Firehose => firehose::show(ui, scene, &mut states.firehose),
         ViewKind::Metrics => metrics::show(ui, scene, &mut states.metrics),
+        ViewKind::Fraud => fraud::show(ui, scene, &mut states.fraud),
         ViewKind::Calculator => calculator::show(ui, scene, &mut states.calculator),
         ViewKind::Calls => calls::show(ui, scene, &mut states.calls),
         ViewKind::Endpoint => endpoint::show(ui, scene, &mut states.endpoint),

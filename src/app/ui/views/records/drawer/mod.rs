@@ -353,6 +353,16 @@ fn resend(ui: &mut Ui, scene: &mut ViewScene<'_>, stream: &StreamView, row: &Row
         let route = Route::View(ViewKind::Producer);
         scene.actions.push(Action::Go { route, new_tab: false });
     }
+    let tip = "Probar en las reglas de fraude";
+    if widgets::icon_button(ui, "shield-alert", tip, None).clicked() {
+        scene.clients.probe = Some(RecordDraft {
+            key: row.key().to_owned(),
+            data: row.record.data.0.clone(),
+            explicit_hash_key: None,
+        });
+        let route = Route::View(ViewKind::Fraud);
+        scene.actions.push(Action::Go { route, new_tab: false });
+    }
 }
 
 fn copy_as(ui: &mut Ui, scene: &mut ViewScene<'_>, stream: &StreamView, row: &Row) {

@@ -1,0 +1,47 @@
+//! How it looks.
+
+use eframe::egui::Vec2;
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+use egui_kittest::{SnapshotOptions, SnapshotResults};
+
+use super::{SIZE, click, example, wait, write};
+use crate::ui::route::ViewKind;
+use crate::ui::testing::stage::{Asked, View, ask_for_stream, let_pass, stage};
+use crate::ui::theme::ThemeChoice;
+
+fn add_rule(harness: &mut View, example: &str) {
+    click(harness, Role::Button, "Ejemplos");
+    click(harness, Role::MenuItem, example);
+    click(harness, Role::Button, "Añadir");
+}
+
+#[test]
+fn pictures() {
+    let mut results = SnapshotResults::new();
+    let options = SnapshotOptions::new().threshold(0.6).max_failed_pixels(20);
+    for (theme, word) in [(ThemeChoice::Dark, "oscuro"), (ThemeChoice::Light, "claro")] {
+        let mut harness = stage(SIZE, theme, ViewKind::Fraud, Asked::Done);
+        results.add(harness.try_snapshot_options(format!("fraude-vacio-{word}"), &options));
+        ask_for_stream(&mut harness, 4);
+        let_pass(&mut harness, 1000);
+        harness.run();
+        add_rule(&mut harness, "Importe redondo y alto");
+        add_rule(&mut harness, "Cliente vigilado");
+        click(&mut harness, Role::Button, "Enviar al stream");
+        wait(&mut harness, "it is stored", |view| view.query_by_label("Guardado en").is_some());
+        harness.run();
+        results.add(harness.try_snapshot_options(format!("fraude-datos-{word}"), &options));
+        example(&mut harness, "veneno: sin hora");
+        write(&mut harness, Role::TextInput, "Límite de monto", "50.000");
+        let rule = "Condición en CEL";
+        write(&mut harness, Role::MultilineTextInput, rule, "txn.monto > 5 && comercio == 'x'");
+        results.add(harness.try_snapshot_options(format!("fraude-error-{word}"), &options));
+    }
+    for (width, height, word) in [(900.0, 900.0, "mediana"), (420.0, 1500.0, "estrecha")] {
+        let size = Vec2::new(width, height);
+        let mut harness = stage(size, ThemeChoice::Dark, ViewKind::Fraud, Asked::Done);
+        example(&mut harness, "veneno: sin monto");
+        results.add(harness.try_snapshot_options(format!("fraude-{word}-oscuro"), &options));
+    }
+}
