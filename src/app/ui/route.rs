@@ -71,7 +71,7 @@ pub enum ViewKind {
 
 impl ViewKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Ring,
         Self::Shards,
         Self::Streams,
