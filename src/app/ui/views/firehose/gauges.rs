@@ -175,9 +175,7 @@ fn reasons(stream: &DeliveryStreamView, forecast: Option<&Forecast>) -> (&'stati
             ("aún no recibe registros", "espera a ACTIVE".to_owned())
         }
         None => match stream.kind {
-            DeliveryStreamType::DirectPut => {
-                ("sin registros", "llegan con PutRecord y PutRecordBatch".to_owned())
-            }
+            DeliveryStreamType::DirectPut => ("sin registros", "llegan con PutRecord".to_owned()),
             DeliveryStreamType::KinesisStreamAsSource => {
                 ("sin registros", "lee cada shard una vez por segundo".to_owned())
             }

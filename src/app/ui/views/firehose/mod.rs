@@ -210,8 +210,14 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
             (rest, None)
         };
         column(ui, above, "prefijo y cubo", |ui| {
-            prefix::show(ui, scene, state, stream);
-            bucket::show(ui, scene, state, stream);
+            // Whoever reads objects has their tree at hand.
+            if below.is_some() {
+                bucket::show(ui, scene, state, stream);
+                prefix::show(ui, scene, state, stream);
+            } else {
+                prefix::show(ui, scene, state, stream);
+                bucket::show(ui, scene, state, stream);
+            }
         });
         if let Some(below) = below {
             let tokens = ui.tokens();
@@ -303,7 +309,7 @@ fn empty(ui: &mut Ui, scene: &mut ViewScene<'_>, card: &mut CallCard<Request>) -
             }
         });
         ui.add_space(12.0);
-        let width = ui.available_width().min(720.0);
+        let width = (ui.available_width() - 32.0).min(720.0);
         let side = ((ui.available_width() - width) / 2.0).clamp(0.0, 127.0 * 8.0);
         let place = ui.available_rect_before_wrap();
         let place = Rect::from_min_size(place.min + Vec2::new(side, 0.0), Vec2::new(width, 400.0));

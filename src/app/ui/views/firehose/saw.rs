@@ -47,7 +47,11 @@ pub(super) fn show(ui: &mut Ui, stream: &DeliveryStreamView, now: Timestamp) {
         limit.max(most as f64) * 1.08
     } else {
         let scaled = |unit: f64| round_top(most as f64 * 1.05 / unit) * unit;
-        if most < 1 << 20 { scaled(1024.0) } else { scaled(mega) }
+        match most {
+            0..1024 => scaled(1.0).max(2.0),
+            1024..0x10_0000 => scaled(1024.0),
+            _ => scaled(mega),
+        }
     };
     ui.horizontal(|ui| {
         let title = RichText::new("Tamaño del búfer").font(fonts::regular(theme::TOOL));
@@ -91,7 +95,11 @@ fn axis(value: f64, top: f64) -> String {
         return "0".to_owned();
     }
     let mega = f64::from(1 << 20);
-    let (scaled, unit) = if top >= mega { (value / mega, "MB") } else { (value / 1024.0, "KB") };
+    let (scaled, unit) = match top {
+        _ if top >= mega => (value / mega, "MB"),
+        _ if top >= 1024.0 => (value / 1024.0, "KB"),
+        _ => (value, "B"),
+    };
     let decimals = usize::from(scaled < 10.0 && scaled.fract() > 0.05);
     format!("{} {unit}", numbers::decimal(scaled, decimals))
 }

@@ -63,7 +63,7 @@ pub(super) fn show(
     });
     let buttons = if opened.has_route() { 62.0 } else { 30.0 };
     let room = (place.bottom() - 8.0 - buttons - ui.cursor().top()).max(24.0);
-    let area = ScrollArea::vertical().id_salt("miembros").max_height(room);
+    let area = ScrollArea::vertical().id_salt("miembros").max_height(room).min_scrolled_height(0.0);
     area.auto_shrink([false, false]).show(ui, |ui| parts(ui, record, members.as_deref(), opened));
     origin(ui, scene, row, opened);
     ui.horizontal(|ui| {
