@@ -21,6 +21,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         let service = match operation.service() {
             caudal::api::Service::Kinesis => "Kinesis_20131202",
             caudal::api::Service::Firehose => "Firehose_20150804",
+            other => panic!("{other:?} has no targets"),
         };
         assert_eq!(data, format!("{service}.{operation}").as_bytes());
     }

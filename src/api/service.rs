@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::shape::FieldSchema;
 use super::wire::WireFormat;
-use super::{firehose, kinesis};
+use super::{firehose, kinesis, lambda, sns};
 
 /// A service of AWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +13,10 @@ pub enum Service {
     Kinesis,
     /// Data Firehose.
     Firehose,
+    /// Lambda.
+    Lambda,
+    /// Simple Notification Service.
+    Sns,
 }
 
 impl Service {
@@ -21,6 +25,8 @@ impl Service {
         match self {
             Self::Kinesis => "kinesis",
             Self::Firehose => "firehose",
+            Self::Lambda => "lambda",
+            Self::Sns => "sns",
         }
     }
 }
@@ -32,6 +38,10 @@ pub enum ApiOperation {
     Kinesis(kinesis::Operation),
     /// Of Data Firehose.
     Firehose(firehose::Operation),
+    /// Of Lambda.
+    Lambda(lambda::Operation),
+    /// Of SNS.
+    Sns(sns::Operation),
 }
 
 impl ApiOperation {
@@ -40,6 +50,8 @@ impl ApiOperation {
         match self {
             Self::Kinesis(operation) => operation.as_str(),
             Self::Firehose(operation) => operation.as_str(),
+            Self::Lambda(operation) => operation.as_str(),
+            Self::Sns(operation) => operation.as_str(),
         }
     }
 
@@ -48,6 +60,8 @@ impl ApiOperation {
         match self {
             Self::Kinesis(_) => Service::Kinesis,
             Self::Firehose(_) => Service::Firehose,
+            Self::Lambda(_) => Service::Lambda,
+            Self::Sns(_) => Service::Sns,
         }
     }
 
@@ -56,6 +70,8 @@ impl ApiOperation {
         match self {
             Self::Kinesis(operation) => operation.fields(),
             Self::Firehose(operation) => operation.fields(),
+            Self::Lambda(operation) => operation.fields(),
+            Self::Sns(operation) => operation.fields(),
         }
     }
 }
@@ -74,6 +90,10 @@ pub enum ApiRequest {
     Kinesis(kinesis::Request),
     /// Of Data Firehose, whose inputs are large.
     Firehose(Box<firehose::Request>),
+    /// Of Lambda.
+    Lambda(Box<lambda::Request>),
+    /// Of SNS.
+    Sns(Box<sns::Request>),
 }
 
 impl ApiRequest {
@@ -82,6 +102,8 @@ impl ApiRequest {
         match self {
             Self::Kinesis(request) => ApiOperation::Kinesis(request.operation()),
             Self::Firehose(request) => ApiOperation::Firehose(request.operation()),
+            Self::Lambda(request) => ApiOperation::Lambda(request.operation()),
+            Self::Sns(request) => ApiOperation::Sns(request.operation()),
         }
     }
 
@@ -89,7 +111,7 @@ impl ApiRequest {
     pub const fn as_kinesis(&self) -> Option<&kinesis::Request> {
         match self {
             Self::Kinesis(request) => Some(request),
-            Self::Firehose(_) => None,
+            Self::Firehose(_) | Self::Lambda(_) | Self::Sns(_) => None,
         }
     }
 }
@@ -106,6 +128,18 @@ impl From<firehose::Request> for ApiRequest {
     }
 }
 
+impl From<lambda::Request> for ApiRequest {
+    fn from(request: lambda::Request) -> Self {
+        Self::Lambda(Box::new(request))
+    }
+}
+
+impl From<sns::Request> for ApiRequest {
+    fn from(request: sns::Request) -> Self {
+        Self::Sns(Box::new(request))
+    }
+}
+
 /// A call of any service, as one looks at it.
 #[derive(Clone, Copy, Debug)]
 pub enum AnyRequest<'a> {
@@ -113,6 +147,10 @@ pub enum AnyRequest<'a> {
     Kinesis(&'a kinesis::Request),
     /// Of Data Firehose.
     Firehose(&'a firehose::Request),
+    /// Of Lambda.
+    Lambda(&'a lambda::Request),
+    /// Of SNS.
+    Sns(&'a sns::Request),
 }
 
 impl AnyRequest<'_> {
@@ -121,6 +159,8 @@ impl AnyRequest<'_> {
         match self {
             Self::Kinesis(request) => ApiOperation::Kinesis(request.operation()),
             Self::Firehose(request) => ApiOperation::Firehose(request.operation()),
+            Self::Lambda(request) => ApiOperation::Lambda(request.operation()),
+            Self::Sns(request) => ApiOperation::Sns(request.operation()),
         }
     }
 
@@ -129,6 +169,8 @@ impl AnyRequest<'_> {
         match self {
             Self::Kinesis(request) => request.encode(format),
             Self::Firehose(request) => request.encode(format),
+            Self::Lambda(request) => request.encode(format),
+            Self::Sns(request) => request.encode(format),
         }
     }
 }
@@ -145,11 +187,25 @@ impl<'a> From<&'a firehose::Request> for AnyRequest<'a> {
     }
 }
 
+impl<'a> From<&'a lambda::Request> for AnyRequest<'a> {
+    fn from(request: &'a lambda::Request) -> Self {
+        Self::Lambda(request)
+    }
+}
+
+impl<'a> From<&'a sns::Request> for AnyRequest<'a> {
+    fn from(request: &'a sns::Request) -> Self {
+        Self::Sns(request)
+    }
+}
+
 impl<'a> From<&'a ApiRequest> for AnyRequest<'a> {
     fn from(request: &'a ApiRequest) -> Self {
         match request {
             ApiRequest::Kinesis(request) => Self::Kinesis(request),
             ApiRequest::Firehose(request) => Self::Firehose(request),
+            ApiRequest::Lambda(request) => Self::Lambda(request),
+            ApiRequest::Sns(request) => Self::Sns(request),
         }
     }
 }
@@ -163,6 +219,12 @@ pub enum ApiError {
     /// Data Firehose.
     #[error("{0}")]
     Firehose(firehose::Error),
+    /// Lambda.
+    #[error("{0}")]
+    Lambda(lambda::Error),
+    /// SNS.
+    #[error("{0}")]
+    Sns(sns::Error),
 }
 
 impl ApiError {
@@ -171,6 +233,8 @@ impl ApiError {
         match self {
             Self::Kinesis(error) => error.code(),
             Self::Firehose(error) => error.code(),
+            Self::Lambda(error) => error.code(),
+            Self::Sns(error) => error.code(),
         }
     }
 
@@ -179,6 +243,8 @@ impl ApiError {
         match self {
             Self::Kinesis(error) => error.http_status(),
             Self::Firehose(error) => error.http_status(),
+            Self::Lambda(error) => error.http_status(),
+            Self::Sns(error) => error.http_status(),
         }
     }
 
@@ -188,6 +254,8 @@ impl ApiError {
             self,
             Self::Kinesis(kinesis::Error::InternalFailure)
                 | Self::Firehose(firehose::Error::InternalFailure)
+                | Self::Lambda(lambda::Error::Service)
+                | Self::Sns(sns::Error::Internal)
         )
     }
 
@@ -195,7 +263,7 @@ impl ApiError {
     pub fn into_kinesis(self) -> kinesis::Error {
         match self {
             Self::Kinesis(error) => error,
-            Self::Firehose(_) => kinesis::Error::InternalFailure,
+            _ => kinesis::Error::InternalFailure,
         }
     }
 
@@ -203,7 +271,7 @@ impl ApiError {
     pub fn into_firehose(self) -> firehose::Error {
         match self {
             Self::Firehose(error) => error,
-            Self::Kinesis(_) => firehose::Error::InternalFailure,
+            _ => firehose::Error::InternalFailure,
         }
     }
 }
@@ -217,6 +285,18 @@ impl From<kinesis::Error> for ApiError {
 impl From<firehose::Error> for ApiError {
     fn from(error: firehose::Error) -> Self {
         Self::Firehose(error)
+    }
+}
+
+impl From<lambda::Error> for ApiError {
+    fn from(error: lambda::Error) -> Self {
+        Self::Lambda(error)
+    }
+}
+
+impl From<sns::Error> for ApiError {
+    fn from(error: sns::Error) -> Self {
+        Self::Sns(error)
     }
 }
 

@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::kinesis::{Error, Request, Response, ShardId, SubscriptionId};
-use crate::api::{ApiError, ApiRequest, Blob, firehose};
+use crate::api::{ApiError, ApiRequest, Blob, firehose, lambda, sns};
 use crate::firehose::DeliveryId;
 use crate::kinesis::OnDisk;
+use crate::lambda::functions::Function;
+use crate::lambda::{InvocationId, Outcome as Invoked};
+use crate::units::Millis;
 
 /// Who asks: told apart in the log of calls, and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,11 +53,23 @@ impl Envelope {
         Self { origin, input: Input::Firehose(Box::new(request)) }
     }
 
+    /// A Lambda call.
+    pub fn lambda(origin: Origin, request: lambda::Request) -> Self {
+        Self { origin, input: Input::Lambda(Box::new(request)) }
+    }
+
+    /// An SNS call.
+    pub fn sns(origin: Origin, request: sns::Request) -> Self {
+        Self { origin, input: Input::Sns(Box::new(request)) }
+    }
+
     /// A call of any service.
     pub fn call(origin: Origin, request: ApiRequest) -> Self {
         let input = match request {
             ApiRequest::Kinesis(request) => Input::Kinesis(request),
             ApiRequest::Firehose(request) => Input::Firehose(request),
+            ApiRequest::Lambda(request) => Input::Lambda(request),
+            ApiRequest::Sns(request) => Input::Sns(request),
         };
         Self { origin, input }
     }
@@ -72,6 +87,10 @@ pub enum Input {
     Kinesis(Request),
     /// A call of Data Firehose.
     Firehose(Box<firehose::Request>),
+    /// A call of Lambda.
+    Lambda(Box<lambda::Request>),
+    /// A call of SNS.
+    Sns(Box<sns::Request>),
     /// Something AWS has no call for, because on AWS it happens by itself or not at all.
     Control(Control),
 }
@@ -128,6 +147,52 @@ pub enum Control {
         /// The data of the records, in order.
         data: Vec<Blob>,
     },
+    /// Records that left memory and that an event source mapping needs were read back; fewer
+    /// than it asked for, or none, if they could not be.
+    FetchedForMapping {
+        /// The mapping, by its place among all.
+        mapping: u64,
+        /// The shard.
+        shard: ShardId,
+        /// Counter of the first record.
+        from: u64,
+        /// The records, in order.
+        records: Vec<FetchedRecord>,
+    },
+    /// Makes or changes a function: what `CreateFunction` and `UpdateFunctionCode` do with a
+    /// package on AWS.
+    PutFunction(Box<Function>),
+    /// Takes a function away.
+    RemoveFunction {
+        /// The function, by name.
+        name: String,
+    },
+    /// A function that runs outside of the engine has ended.
+    Invoked {
+        /// Which invocation.
+        invocation: InvocationId,
+        /// How long it ran.
+        took: Millis,
+        /// What became of it.
+        outcome: Invoked,
+        /// What it printed, as far as it is kept.
+        log: String,
+    },
+    /// Whether every call that publishes to SNS fails from now on, to see what becomes of its
+    /// callers.
+    FailPublishing {
+        /// Whether they fail.
+        fails: bool,
+    },
+}
+
+/// A record that was read back from disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchedRecord {
+    /// Its partition key.
+    pub partition_key: String,
+    /// Its data.
+    pub data: Blob,
 }
 
 /// The engine's answer.
@@ -137,6 +202,10 @@ pub enum Answer {
     Kinesis(Response),
     /// To a Firehose call.
     Firehose(firehose::Response),
+    /// To a Lambda call.
+    Lambda(Box<lambda::Response>),
+    /// To an SNS call.
+    Sns(sns::Response),
     /// To a control.
     Done,
 }
@@ -174,6 +243,30 @@ impl Outcome {
             Ok(Answer::Firehose(response)) => Ok(response),
             Ok(_) => Err(firehose::Error::InternalFailure),
             Err(error) => Err(error.into_firehose()),
+        }
+    }
+
+    /// The answer to a Lambda call.
+    ///
+    /// # Errors
+    /// AWS's error; `ServiceException` if something else was asked.
+    pub fn lambda(self) -> Result<lambda::Response, lambda::Error> {
+        match self.result {
+            Ok(Answer::Lambda(response)) => Ok(*response),
+            Err(ApiError::Lambda(error)) => Err(error),
+            _ => Err(lambda::Error::Service),
+        }
+    }
+
+    /// The answer to an SNS call.
+    ///
+    /// # Errors
+    /// AWS's error; `InternalError` if something else was asked.
+    pub fn sns(self) -> Result<sns::Response, sns::Error> {
+        match self.result {
+            Ok(Answer::Sns(response)) => Ok(response),
+            Err(ApiError::Sns(error)) => Err(error),
+            _ => Err(sns::Error::Internal),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 0       kind          1 byte: genesis, Kinesis call, control, PutRecord, PutRecords, rewind,
-//!                       aside, Firehose call
+//!                       aside, Firehose call, Lambda call, SNS call
 //! 1       origin        1 byte
 //! 2..10   time          milliseconds since the epoch, little-endian
 //! 10..14  payload size  bytes, little-endian; 0 unless the call writes records
@@ -26,7 +26,7 @@ use super::envelope::{Control, Envelope, Input, Origin};
 use crate::api::kinesis::{
     Operation, PutRecordInput, PutRecordsInput, PutRecordsRequestEntry, Request,
 };
-use crate::api::{Blob, WireFormat, firehose};
+use crate::api::{AnyRequest, Blob, MalformedBody, WireFormat, firehose, lambda, sns};
 use crate::units::Timestamp;
 
 /// Where payloads begin inside an entry's body, in bytes.
@@ -40,6 +40,8 @@ const PUT_RECORDS: u8 = 4;
 const REWIND: u8 = 5;
 const ASIDE: u8 = 6;
 const FIREHOSE: u8 = 7;
+const LAMBDA: u8 = 8;
+const SNS: u8 = 9;
 /// A length that says that the field is absent.
 const ABSENT: u32 = u32::MAX;
 
@@ -118,21 +120,21 @@ pub fn encode_entry(now: Timestamp, envelope: &Envelope, out: &mut Vec<u8>) {
             text(input.sequence_number_for_ordering.as_deref(), out);
             lengths(record, out);
         }
-        Input::Kinesis(request) => {
-            header(KINESIS, origin, now, 0, out);
-            text(Some(request.operation().as_str()), out);
-            out.extend_from_slice(&request.encode(WireFormat::Cbor));
-        }
-        Input::Firehose(request) => {
-            header(FIREHOSE, origin, now, 0, out);
-            text(Some(request.operation().as_str()), out);
-            out.extend_from_slice(&request.encode(WireFormat::Cbor));
-        }
+        Input::Kinesis(request) => call(KINESIS, origin, now, request.into(), out),
+        Input::Firehose(request) => call(FIREHOSE, origin, now, (&**request).into(), out),
+        Input::Lambda(request) => call(LAMBDA, origin, now, (&**request).into(), out),
+        Input::Sns(request) => call(SNS, origin, now, (&**request).into(), out),
         Input::Control(control) => {
             header(CONTROL, origin, now, 0, out);
             cbor(control, out);
         }
     }
+}
+
+fn call(kind: u8, origin: Origin, now: Timestamp, request: AnyRequest<'_>, out: &mut Vec<u8>) {
+    header(kind, origin, now, 0, out);
+    text(Some(request.operation().as_str()), out);
+    out.extend_from_slice(&request.encode(WireFormat::Cbor));
 }
 
 /// Whether an entry is one that doesn't follow the one before it, or after which the next one
@@ -167,8 +169,10 @@ pub fn decode_entry(body: &Bytes) -> Result<Entry, BadEntry> {
         }
         ASIDE => return Ok(Entry::Aside),
         CONTROL => Input::Control(fields.cbor::<Control>()?),
-        KINESIS => Input::Kinesis(fields.request()?),
-        FIREHOSE => Input::Firehose(Box::new(fields.firehose_request()?)),
+        KINESIS => Input::Kinesis(fields.call(Operation::decode)?),
+        FIREHOSE => Input::Firehose(Box::new(fields.call(firehose::Operation::decode)?)),
+        LAMBDA => Input::Lambda(Box::new(fields.call(lambda::Operation::decode)?)),
+        SNS => Input::Sns(Box::new(fields.call(sns::Operation::decode)?)),
         PUT_RECORD => Input::Kinesis(Request::PutRecord(fields.put_record(&payload)?)),
         PUT_RECORDS => Input::Kinesis(Request::PutRecords(fields.put_records(&payload)?)),
         _ => return Err(BadEntry),
@@ -293,16 +297,14 @@ impl Fields<'_> {
         ciborium::from_reader(&self.body[self.at..]).map_err(|_| BadEntry)
     }
 
-    fn request(&mut self) -> Result<Request, BadEntry> {
+    /// Reads a call: the name of its operation, then its input.
+    fn call<O: std::str::FromStr, R>(
+        &mut self,
+        decode: impl FnOnce(O, WireFormat, &[u8]) -> Result<R, MalformedBody>,
+    ) -> Result<R, BadEntry> {
         let name = self.text()?.ok_or(BadEntry)?;
-        let operation: Operation = name.parse().map_err(|_| BadEntry)?;
-        operation.decode(WireFormat::Cbor, &self.body[self.at..]).map_err(|_| BadEntry)
-    }
-
-    fn firehose_request(&mut self) -> Result<firehose::Request, BadEntry> {
-        let name = self.text()?.ok_or(BadEntry)?;
-        let operation: firehose::Operation = name.parse().map_err(|_| BadEntry)?;
-        operation.decode(WireFormat::Cbor, &self.body[self.at..]).map_err(|_| BadEntry)
+        let operation = name.parse().map_err(|_| BadEntry)?;
+        decode(operation, WireFormat::Cbor, &self.body[self.at..]).map_err(|_| BadEntry)
     }
 
     /// Reads one record's fields and cuts its key and data from the payloads.
@@ -367,129 +369,4 @@ fn utf8(bytes: &[u8]) -> Result<String, BadEntry> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::api::kinesis::{CreateStreamInput, ShardId, SubscriptionId};
-    use crate::firehose::DeliveryId;
-    use crate::kinesis::Settings;
-
-    fn entry(key: Option<&str>, data: Option<&[u8]>, hash: Option<&str>) -> PutRecordsRequestEntry {
-        PutRecordsRequestEntry {
-            data: data.map(Blob::copy_from),
-            explicit_hash_key: hash.map(str::to_owned),
-            partition_key: key.map(str::to_owned),
-        }
-    }
-
-    fn put_to_firehose() -> firehose::Request {
-        let record = |data: &[u8]| firehose::Record { data: Some(Blob::copy_from(data)) };
-        firehose::Request::PutRecordBatch(firehose::PutRecordBatchInput {
-            delivery_stream_name: Some("txn-to-s3".into()),
-            records: Some(vec![record(b"a"), record(&[0, 255])]),
-        })
-    }
-
-    fn samples() -> Vec<Envelope> {
-        let records = vec![
-            entry(Some("clave-ñ"), Some(b"abc"), None),
-            entry(Some("k"), Some(b""), Some("0")),
-            entry(None, None, None),
-        ];
-        let put = PutRecordsInput {
-            stream_name: Some("s".into()),
-            records: Some(records),
-            ..PutRecordsInput::default()
-        };
-        let one = PutRecordInput {
-            stream_arn: Some("arn".into()),
-            partition_key: Some("k".into()),
-            data: Some(Blob::copy_from(b"xyz")),
-            sequence_number_for_ordering: Some("5".into()),
-            ..PutRecordInput::default()
-        };
-        let create =
-            CreateStreamInput { stream_name: Some("s".into()), ..CreateStreamInput::default() };
-        vec![
-            Envelope::kinesis(Origin::Http, Request::PutRecords(put)),
-            Envelope::kinesis(Origin::Terminal, Request::PutRecord(one)),
-            Envelope::kinesis(Origin::Window, Request::CreateStream(create)),
-            Envelope::control(Origin::Runtime, Control::ResetWorld),
-            Envelope::control(
-                Origin::Http,
-                Control::HoldSubscription { subscription: SubscriptionId(7), held: true },
-            ),
-            Envelope::control(Origin::Window, Control::Configure(Settings::default())),
-            Envelope::firehose(Origin::Http, put_to_firehose()),
-            Envelope::control(
-                Origin::Runtime,
-                Control::Delivered { delivery: DeliveryId(3), stored_bytes: 70 },
-            ),
-            Envelope::control(
-                Origin::Runtime,
-                Control::NotDelivered { delivery: DeliveryId(3), reason: "disk full".into() },
-            ),
-            Envelope::control(
-                Origin::Runtime,
-                Control::Fetched {
-                    delivery_stream: 1,
-                    shard: ShardId(2),
-                    from: 9,
-                    data: vec![Blob::copy_from(b"a"), Blob::copy_from(&[0, 255])],
-                },
-            ),
-        ]
-    }
-
-    #[test]
-    fn inputs_survive() {
-        for envelope in samples() {
-            let mut out = Vec::new();
-            encode_entry(Timestamp(-5), &envelope, &mut out);
-            let back = decode_entry(&Bytes::from(out));
-            assert_eq!(back, Ok(Entry::Input(Timestamp(-5), envelope)));
-        }
-    }
-
-    #[test]
-    fn the_genesis_survives() {
-        let genesis = Genesis { seed: 9, settings: Settings::default(), born: Timestamp(3) };
-        let mut out = Vec::new();
-        encode_genesis(&genesis, &mut out);
-        assert_eq!(decode_entry(&Bytes::from(out)), Ok(Entry::Genesis(genesis)));
-    }
-
-    #[test]
-    fn jumps_survive() {
-        let rewind = Rewind { to: 7, at: Timestamp(5), subscriptions_from: 3 };
-        let mut out = Vec::new();
-        encode_rewind(&rewind, &mut out);
-        for length in 0..out.len() {
-            let cut = Bytes::copy_from_slice(&out[..length]);
-            assert_eq!(decode_entry(&cut), Err(BadEntry), "cut at {length}");
-        }
-        assert_eq!(decode_entry(&Bytes::from(out)), Ok(Entry::Rewind(rewind)));
-        let mut out = Vec::new();
-        encode_aside(Timestamp(5), &mut out);
-        assert_eq!(decode_entry(&Bytes::from(out)), Ok(Entry::Aside));
-    }
-
-    #[test]
-    fn payloads_stand_where_the_engine_says() {
-        let mut out = Vec::new();
-        encode_entry(Timestamp(1), &samples()[0], &mut out);
-        let at = PAYLOAD_OFFSET as usize;
-        assert_eq!(&out[at..at + 11], "clave-ñabc".as_bytes());
-    }
-
-    #[test]
-    fn cut_entries_are_refused() {
-        for envelope in samples() {
-            let mut out = Vec::new();
-            encode_entry(Timestamp(1), &envelope, &mut out);
-            for length in 0..out.len() {
-                let cut = Bytes::copy_from_slice(&out[..length]);
-                assert_eq!(decode_entry(&cut), Err(BadEntry), "{envelope:?} cut at {length}");
-            }
-        }
-    }
-}
+mod tests;

@@ -13,34 +13,56 @@
 //! Same seed, same settings, same envelopes at the same times: the same state byte for byte,
 //! however often time was advanced in between.
 
+mod aftermath;
+mod controls;
 mod delivery_view;
 mod envelope;
 mod journal_form;
+mod lambda_view;
+mod mapping_reading;
+mod notices;
 mod reading;
 mod snapshot;
+mod sns_view;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::ApiError;
 use crate::api::kinesis::ShardId;
+use crate::api::lambda as lambda_api;
 use crate::firehose::{self, Delivery, Firehose};
 use crate::kinesis::{Call, Kinesis, Settings};
+use crate::lambda::functions::Function;
+use crate::lambda::{self, Invocation, Lambda};
+use crate::sns::{self, Sns};
 use crate::units::Timestamp;
 
 pub use crate::kinesis::{OnDisk, Push, PushBody};
+use aftermath::Aftermath;
+pub use aftermath::{ALERTS_KEPT, AboutRecord, AlertSent, FunctionRun, RUNS_KEPT};
 pub use delivery_view::{BufferView, DeliveryStreamView, DestinationView, PendingView, SourceView};
-pub use envelope::{Answer, Control, Envelope, Input, Origin, Outcome};
+pub use envelope::{Answer, Control, Envelope, FetchedRecord, Input, Origin, Outcome};
 pub use journal_form::{
     BadEntry, Entry, PAYLOAD_OFFSET, Rewind, decode_entry, encode_aside, encode_entry,
     encode_genesis, encode_rewind, is_jump, is_reset,
 };
-pub use reading::Fetch;
+pub use lambda_view::{DidView, LambdaView, LaneView, MappingShardView, MappingView, PieceView};
+use mapping_reading::MappingReaders;
+pub use notices::{NOTICES_KEPT, NoticeSent, QUEUE_MESSAGES, Queue, QueueMessage};
+pub use reading::{Fetch, FetchFor};
 use reading::{Readers, source_state};
 use snapshot::SnapshotCache;
 pub use snapshot::{ConsumerView, ShardView, Snapshot, StreamView, SubscriptionView};
+pub use sns_view::{INBOX_SHOWN, SnsView, TopicSubscriptionView, TopicView};
 
 /// Keeps what Firehose draws apart from what Kinesis draws from the same seed.
 const FIREHOSE_SEED: u64 = 0x4669_7265_686f_7365;
+
+/// The same for Lambda.
+const LAMBDA_SEED: u64 = 0x4c61_6d62_6461_0000;
+/// The same for SNS.
+const SNS_SEED: u64 = 0x0053_4e53_0000_0000;
 
 /// The settings of Firehose that follow from those of the sandbox.
 fn firehose_settings(settings: &Settings) -> firehose::Settings {
@@ -48,6 +70,14 @@ fn firehose_settings(settings: &Settings) -> firehose::Settings {
         limits: settings.limits,
         lifecycle: settings.lifecycle.create,
         ..firehose::Settings::new(settings.identity.clone())
+    }
+}
+
+/// The settings of Lambda that do.
+fn lambda_settings(settings: &Settings) -> lambda::Settings {
+    lambda::Settings {
+        lifecycle: settings.lifecycle.create,
+        ..lambda::Settings::new(settings.identity.clone())
     }
 }
 
@@ -69,6 +99,10 @@ pub struct Engine {
     kinesis: Kinesis,
     firehose: Firehose,
     readers: Readers,
+    lambda: Lambda,
+    sns: Sns,
+    mapping_readers: MappingReaders,
+    aftermath: Aftermath,
     now: Timestamp,
     /// Entries of the journal so far, the genesis included.
     entries: u64,
@@ -81,7 +115,16 @@ impl Engine {
         let settings = firehose_settings(&genesis.settings);
         let mut firehose = Firehose::new(settings, genesis.seed ^ FIREHOSE_SEED);
         firehose.advance(genesis.born);
+        let settings = lambda_settings(&genesis.settings);
+        let lambda = Lambda::new(settings, genesis.seed ^ LAMBDA_SEED, genesis.born);
+        let settings = sns::Settings::new(genesis.settings.identity.clone());
+        let mut sns = Sns::new(settings, genesis.seed ^ SNS_SEED);
+        sns.advance(genesis.born);
         Self {
+            lambda,
+            sns,
+            mapping_readers: MappingReaders::default(),
+            aftermath: Aftermath::default(),
             kinesis: Kinesis::new(genesis.settings, genesis.seed),
             firehose,
             readers: Readers::default(),
@@ -120,9 +163,18 @@ impl Engine {
                     changed: applied.changed,
                 }
             }
+            Input::Lambda(request) => self.lambda_call(request),
+            Input::Sns(request) => {
+                let applied = self.sns.apply(self.now, request);
+                Outcome {
+                    result: applied.result.map(Answer::Sns).map_err(Into::into),
+                    on_disk: Vec::new(),
+                    changed: applied.changed,
+                }
+            }
             Input::Control(control) => self.control(control),
         };
-        self.readers.look(&self.kinesis, &mut self.firehose, self.now);
+        self.settle(self.now);
         self.entries += u64::from(outcome.changed);
         #[cfg(debug_assertions)]
         if let Err(broken) = self.check_invariants() {
@@ -131,77 +183,86 @@ impl Engine {
         outcome
     }
 
-    fn control(&mut self, control: &Control) -> Outcome {
-        let now = self.now;
-        let (result, changed) = match control {
-            Control::ResetWorld => {
-                self.kinesis.reset();
-                self.firehose.reset();
-                self.readers = Readers::default();
-                (Ok(()), true)
+    fn lambda_call(&mut self, request: &lambda_api::Request) -> Outcome {
+        let streams = self.kinesis.streams();
+        let mut applied = self.lambda.apply(self.now, request, |name| streams.contains_key(name));
+        if let (lambda_api::Request::Invoke(input), Ok(response)) = (request, &mut applied.result) {
+            let identity = &self.kinesis.settings().identity;
+            let name = input.function_name.as_deref().unwrap_or_default();
+            let name = lambda_api::function_name_of(identity, name).unwrap_or(name);
+            let (sns, lambda) = (&mut self.sns, &mut self.lambda);
+            self.aftermath.publish_direct(sns, self.now, lambda, name, response);
+        }
+        Outcome {
+            result: applied.result.map(|answer| Answer::Lambda(answer.into())).map_err(Into::into),
+            on_disk: Vec::new(),
+            changed: applied.changed,
+        }
+    }
+
+    /// Does what follows at once from whatever happened: readings are planned, functions run,
+    /// alerts and notices go out.
+    fn settle(&mut self, now: Timestamp) {
+        self.readers.look(&self.kinesis, &mut self.firehose, now);
+        loop {
+            self.mapping_readers.look(&self.kinesis, &mut self.lambda, now);
+            if !self.aftermath.run_functions(&mut self.lambda, &mut self.sns, now) {
+                break;
             }
-            Control::ClearStream { stream } => {
-                let cleared = self.kinesis.clear_stream(stream);
-                let changed = cleared.is_ok();
-                (cleared.map_err(ApiError::from), changed)
-            }
-            Control::CloseSubscription { subscription } => {
-                (Ok(()), self.kinesis.close_subscription(*subscription))
-            }
-            Control::HoldSubscription { subscription, held } => {
-                (Ok(()), self.kinesis.hold_subscription(*subscription, *held, self.now))
-            }
-            Control::PassTime => (Ok(()), true),
-            Control::Configure(settings) => {
-                self.kinesis.configure(settings.clone());
-                self.firehose.configure(firehose_settings(settings));
-                (Ok(()), true)
-            }
-            Control::Delivered { delivery, stored_bytes } => {
-                (Ok(()), self.firehose.delivered(now, *delivery, *stored_bytes))
-            }
-            Control::NotDelivered { delivery, reason } => {
-                (Ok(()), self.firehose.delivery_failed(now, *delivery, reason))
-            }
-            Control::Fetched { delivery_stream, shard, from, data } => {
-                let fetched = ((*delivery_stream, *shard), *from, data.as_slice());
-                (Ok(()), self.readers.fetched(&self.kinesis, &mut self.firehose, now, fetched))
-            }
-        };
-        Outcome { result: result.map(|()| Answer::Done), on_disk: Vec::new(), changed }
+        }
+        self.aftermath.send_notices(&mut self.lambda, &mut self.sns, now);
+        self.aftermath.forget_the_gone(&self.lambda);
     }
 
     /// Lets time pass: everything due until now happens, each thing at its own time. At one time
-    /// Kinesis comes first, then Firehose, then what Firehose reads from Kinesis.
+    /// Kinesis comes first, then Firehose and Lambda, then what these two read from Kinesis, then
+    /// what follows from it.
     pub fn advance(&mut self, now: Timestamp) {
         let now = self.now.max(now);
         while let Some(due) = self.next_deadline().filter(|due| *due <= now) {
             self.now = self.now.max(due);
             self.kinesis.advance(due);
             self.firehose.advance(due);
+            self.lambda.advance(due);
             self.readers.read_due(&mut self.kinesis, &mut self.firehose, due);
-            self.readers.look(&self.kinesis, &mut self.firehose, due);
+            self.mapping_readers.read_due(&mut self.kinesis, &mut self.lambda, due);
+            self.settle(due);
         }
         self.now = now;
         self.firehose.advance(now);
+        self.lambda.advance(now);
+        self.sns.advance(now);
     }
 
     /// When something will happen by itself next.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        let services = [self.kinesis.next_deadline(), self.firehose.next_deadline()];
-        services.into_iter().chain([self.readers.next_deadline()]).flatten().min()
+        let services = [
+            self.kinesis.next_deadline(),
+            self.firehose.next_deadline(),
+            self.lambda.next_deadline(),
+        ];
+        let readers = [self.readers.next_deadline(), self.mapping_readers.next_deadline()];
+        services.into_iter().chain(readers).flatten().min()
     }
 
-    /// The next object that Firehose delivers, if there is one: what became of it comes back as
+    /// The next object that Firehose delivers, or with notice of a batch that Lambda gave up, if
+    /// there is one: what became of it comes back as
     /// [`Control::Delivered`] or [`Control::NotDelivered`].
     pub fn poll_delivery(&mut self) -> Option<Delivery> {
-        self.firehose.poll_delivery()
+        self.firehose.poll_delivery().or_else(|| self.aftermath.poll_object())
     }
 
-    /// The next payloads that Firehose needs from outside, if there are some: they come back as
-    /// [`Control::Fetched`].
+    /// The next payloads that Firehose or Lambda needs from outside, if there are some: they come
+    /// back as [`Control::Fetched`] or [`Control::FetchedForMapping`].
     pub fn poll_fetch(&mut self) -> Option<Fetch> {
-        self.readers.poll_fetch(&self.kinesis, &self.firehose)
+        let firehose = self.readers.poll_fetch(&self.kinesis, &self.firehose);
+        firehose.or_else(|| self.mapping_readers.poll_fetch(&self.kinesis, &self.lambda))
+    }
+
+    /// The next batch for a function that runs outside, with the function, if there is one: what
+    /// became of it comes back as [`Control::Invoked`].
+    pub fn poll_invocation(&mut self) -> Option<(Invocation, Function)> {
+        self.aftermath.poll_elsewhere(&self.lambda)
     }
 
     /// Has everything polled again that was asked for and not answered: whoever was to answer is
@@ -209,6 +270,8 @@ impl Engine {
     pub fn ask_again(&mut self) {
         self.firehose.send_again();
         self.readers.ask_again();
+        self.mapping_readers.ask_again();
+        self.aftermath.ask_again();
     }
 
     /// The next push to a subscription, if there is one.
@@ -234,6 +297,16 @@ impl Engine {
     /// The Firehose service.
     pub const fn firehose(&self) -> &Firehose {
         &self.firehose
+    }
+
+    /// The Lambda service.
+    pub const fn lambda(&self) -> &Lambda {
+        &self.lambda
+    }
+
+    /// The SNS service.
+    pub const fn sns(&self) -> &Sns {
+        &self.sns
     }
 
     /// The stream and shard that a shard iterator of this world leads to, whether or not it can
@@ -264,7 +337,8 @@ impl Engine {
     /// What readers see now. Parts that did not change since the last call are shared with it.
     pub fn snapshot(&mut self) -> Snapshot {
         let firehose = (&self.firehose, &self.readers);
-        self.views.take(&self.kinesis, firehose, self.now, self.entries)
+        let consumers = (&self.lambda, &self.sns, &self.aftermath);
+        self.views.take(&self.kinesis, firehose, consumers, self.now, self.entries)
     }
 
     /// The whole state as bytes: two worlds are the same if these are.
@@ -273,7 +347,9 @@ impl Engine {
     /// Never: a `Vec` takes every byte, and the state has a form in CBOR.
     pub fn state_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        let state = (&self.kinesis, &self.firehose, &self.readers, self.now, self.entries);
+        let consumers = (&self.lambda, &self.sns, &self.mapping_readers, &self.aftermath);
+        let state =
+            (&self.kinesis, &self.firehose, &self.readers, consumers, self.now, self.entries);
         ciborium::into_writer(&state, &mut out).expect("the state has a form in CBOR");
         out
     }
@@ -290,6 +366,7 @@ impl Engine {
     /// Checks the laws of the world and names the first one that is broken.
     pub fn check_invariants(&self) -> Result<(), String> {
         self.kinesis.check_invariants()?;
-        self.firehose.check_invariants()
+        self.firehose.check_invariants()?;
+        self.lambda.check_invariants()
     }
 }

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::api::Blob;
 use crate::api::kinesis::{Identity, Record, ShardId, StreamStatus};
 use crate::firehose::{Firehose, SourceRecord, SourceState};
-use crate::kinesis::{Kinesis, NotPulled, PayloadRef, Shard, Stream};
+use crate::kinesis::{Kinesis, NotPulled, PayloadRef, RecordLog, Shard, Stream};
 use crate::units::{Millis, Timestamp};
 
 /// How often a shard is read at most. (AWS developer guide: once a second.)
@@ -63,11 +63,21 @@ struct Seen {
     room: bool,
 }
 
+/// Who needs payloads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FetchFor {
+    /// A delivery stream, by identity: it needs the data, and gets [`super::Control::Fetched`].
+    DeliveryStream(u64),
+    /// An event source mapping, by its place among all: it needs keys too, and gets
+    /// [`super::Control::FetchedForMapping`].
+    Mapping(u64),
+}
+
 /// Payloads that a reader needs and that are not in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetch {
-    /// The delivery stream, by identity.
-    pub delivery_stream: u64,
+    /// Who needs them.
+    pub reader: FetchFor,
     /// The shard.
     pub shard: ShardId,
     /// Counter of the first record.
@@ -85,7 +95,8 @@ pub(super) fn source_state(kinesis: &Kinesis, arn: &str) -> SourceState {
     }
 }
 
-fn stream_of<'a>(kinesis: &'a Kinesis, arn: &str) -> Option<&'a Stream> {
+/// The stream that an ARN of this account and region names, if it is there.
+pub(super) fn stream_of<'a>(kinesis: &'a Kinesis, arn: &str) -> Option<&'a Stream> {
     let identity: &Identity = &kinesis.settings().identity;
     kinesis.streams().get(identity.stream_of_arn(arn)?)
 }
@@ -277,19 +288,9 @@ impl Readers {
         let from = self.places.get(&id).filter(|reader| reader.waits)?.position;
         let source = firehose.source(delivery_stream)?;
         let log = &stream_of(kinesis, &source.source.stream_arn)?.shards.get(shard.0 as usize)?.log;
-        let (mut bytes, mut payloads) = (0, Vec::new());
-        let most = source.room.min(FETCH_BYTES_MAX);
-        for (counter, stored) in log.from(from).take(FETCH_RECORDS_MAX) {
-            bytes += stored.size();
-            let expected = from + payloads.len() as u64;
-            let Err(payload) = stored.payload() else { break };
-            if counter != expected || (!payloads.is_empty() && bytes > most) {
-                break;
-            }
-            payloads.push(payload);
-        }
+        let payloads = fetch_from(log, from, source.room);
         // What can't be named any more is asked for with nothing, so that the reader goes on.
-        Some(Fetch { delivery_stream, shard, from, payloads })
+        Some(Fetch { reader: FetchFor::DeliveryStream(delivery_stream), shard, from, payloads })
     }
 
     /// Takes payloads that were fetched; whether anyone waited for them.
@@ -339,6 +340,22 @@ impl Readers {
         let waiting = self.places.iter().filter(|(_, reader)| reader.waits);
         self.to_fetch = waiting.map(|(id, _)| *id).collect();
     }
+}
+
+/// The payloads that left memory, from a record on, as many as are fetched at once.
+pub(super) fn fetch_from(log: &RecordLog, from: u64, room: u64) -> Vec<PayloadRef> {
+    let (mut bytes, mut payloads) = (0, Vec::new());
+    let most = room.min(FETCH_BYTES_MAX);
+    for (counter, stored) in log.from(from).take(FETCH_RECORDS_MAX) {
+        bytes += stored.size();
+        let expected = from + payloads.len() as u64;
+        let Err(payload) = stored.payload() else { break };
+        if counter != expected || (!payloads.is_empty() && bytes > most) {
+            break;
+        }
+        payloads.push(payload);
+    }
+    payloads
 }
 
 fn offered(shard: ShardId, record: &Record) -> SourceRecord {

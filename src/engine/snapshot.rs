@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::aftermath::Aftermath;
 use super::delivery_view::{DeliveryCache, DeliveryStreamView};
+use super::lambda_view::{LambdaCache, LambdaView};
 use super::reading::Readers;
+use super::sns_view::{SnsCache, SnsView};
 use crate::api::kinesis::{
     BillingCommitment, ConsumerStatus, EncryptionType, HashKeyRange, MetricName,
     RecordDistribution, ShardId, StreamMode, StreamStatus,
@@ -15,6 +18,8 @@ use crate::firehose::Firehose;
 use crate::kinesis::{
     Consumer, Heat, History, Kinesis, Passages, Settings, Shard, Stream, Subscription, Totals,
 };
+use crate::lambda::Lambda;
+use crate::sns::Sns;
 use crate::units::Timestamp;
 
 /// The world at one moment.
@@ -30,6 +35,10 @@ pub struct Snapshot {
     pub streams: Vec<Arc<StreamView>>,
     /// The delivery streams by name.
     pub delivery_streams: Vec<Arc<DeliveryStreamView>>,
+    /// Lambda: functions, event source mappings, and what they did.
+    pub lambda: LambdaView,
+    /// SNS: topics, subscriptions, inboxes.
+    pub sns: Arc<SnsView>,
     /// The account's commitment to on-demand Advantage.
     pub commitment: BillingCommitment,
     /// Live subscriptions.
@@ -181,6 +190,8 @@ impl SubscriptionView {
 pub(super) struct SnapshotCache {
     streams: BTreeMap<u64, CachedStream>,
     deliveries: DeliveryCache,
+    lambda: LambdaCache,
+    sns: SnsCache,
     settings: Option<(u64, Arc<Settings>)>,
 }
 
@@ -196,6 +207,7 @@ impl SnapshotCache {
         &mut self,
         kinesis: &Kinesis,
         (firehose, readers): (&Firehose, &Readers),
+        (lambda, sns, aftermath): (&Lambda, &Sns, &Aftermath),
         now: Timestamp,
         entries: u64,
     ) -> Snapshot {
@@ -210,6 +222,8 @@ impl SnapshotCache {
             settings: self.settings(kinesis),
             streams,
             delivery_streams: self.deliveries.take(firehose, readers),
+            lambda: self.lambda.take(lambda, aftermath),
+            sns: self.sns.take(sns),
             commitment: kinesis.commitment().clone(),
             subscriptions: kinesis.subscriptions().len(),
             payload_bytes: kinesis.payload_bytes(),

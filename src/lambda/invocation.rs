@@ -93,6 +93,12 @@ impl Lambda {
         None
     }
 
+    /// Has every batch polled again that was handed over and not answered: whoever ran it is gone.
+    pub fn ask_again(&mut self) {
+        let known = |id: &InvocationId| self.to_come.contains_key(id);
+        self.ready = self.in_flight.keys().filter(|id| !known(id)).copied().collect();
+    }
+
     /// An invocation that has no answer yet.
     pub fn invocation(&self, id: InvocationId) -> Option<Invocation> {
         let place = self.in_flight.get(&id)?;

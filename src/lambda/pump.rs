@@ -129,6 +129,7 @@ impl Lambda {
         own.tree.note(piece, Fate::Open);
         let records = piece.records.len() as u64;
         mapping.metrics.invoked(now, records);
+        mapping.version += 1;
         self.in_flight.insert(invocation, Place { mapping: id, shard, lane });
         self.ready.insert(invocation);
     }

@@ -116,6 +116,12 @@ impl Shard {
         self.order.iter().filter(|(_, handled)| !handled).count()
     }
 
+    /// Records that are in no batch yet; less costly than [`Shard::held`].
+    pub fn waiting(&self) -> usize {
+        let queued = self.lanes.iter().map(|lane| lane.queue.len()).sum::<usize>();
+        queued + self.backlog.len()
+    }
+
     /// Whether some batch is on its way.
     pub fn is_busy(&self) -> bool {
         self.lanes.iter().any(|lane| lane.pieces.iter().any(|piece| piece.in_flight.is_some()))

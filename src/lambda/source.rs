@@ -83,6 +83,7 @@ impl Lambda {
         for id in ids {
             let Some(mapping) = self.mappings.get_mut(&id) else { continue };
             mapping.retention = retention;
+            mapping.version += 1;
             for info in shards {
                 let parents = info.parents.clone();
                 mapping
@@ -107,6 +108,29 @@ impl Lambda {
                     mapping.shards.remove(&shard);
                 }
             }
+        }
+    }
+
+    /// A stream is gone: what its mappings held of it goes with it, without notice, and so does
+    /// where they were. One that is made anew under its name is read as one that was never seen.
+    /// (AWS documents neither; there too the records can't be read any more.)
+    pub fn forget_stream(&mut self, now: Timestamp, stream_arn: &str) {
+        self.advance(now);
+        for (id, mapping) in &mut self.mappings {
+            if mapping.stream_arn != stream_arn || mapping.shards.is_empty() {
+                continue;
+            }
+            let shards = std::mem::take(&mut mapping.shards);
+            self.held_bytes -= shards.values().map(|shard| shard.held_bytes).sum::<u64>();
+            mapping.version += 1;
+            self.in_flight.retain(|invocation, place| {
+                let stays = place.mapping != *id;
+                if !stays {
+                    self.ready.remove(invocation);
+                    self.to_come.remove(invocation);
+                }
+                stays
+            });
         }
     }
 
@@ -162,6 +186,7 @@ impl Lambda {
             && let Some(state) = mapping.shards.get_mut(&shard)
         {
             state.ended |= at_end && settled == records.len();
+            mapping.version += 1;
             self.pump(id, shard);
         }
         settled

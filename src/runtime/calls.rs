@@ -12,11 +12,13 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use crate::api::kinesis::{Response, ShardId};
-use crate::api::{ApiError, ApiOperation, ApiRequest, firehose};
+use crate::api::{ApiError, ApiOperation, ApiRequest, firehose, lambda, sns};
 use crate::engine::{Answer, Origin, Outcome};
 use crate::units::Timestamp;
 
-pub(super) use subject::{Subject, subject_of, subject_of_firehose, subject_of_kinesis};
+pub(super) use subject::{
+    Subject, subject_of, subject_of_firehose, subject_of_kinesis, subject_of_lambda, subject_of_sns,
+};
 
 /// Calls that are kept at most.
 pub const CALLS_MAX: usize = 10_000;
@@ -61,7 +63,7 @@ impl Call {
 
     /// Whether Kinesis was asked, as far as is known.
     pub const fn is_kinesis(&self) -> bool {
-        !matches!(self.asked, Some(ApiOperation::Firehose(_)))
+        matches!(self.asked, None | Some(ApiOperation::Kinesis(_)))
     }
 
     /// Whether it was refused as a whole.
@@ -135,6 +137,26 @@ fn fact_of_firehose(response: &firehose::Response) -> Fact {
     }
 }
 
+fn fact_of_lambda(response: &lambda::Response) -> Fact {
+    use lambda::Response as A;
+    match response {
+        A::ListEventSourceMappings(output) => Fact::Listed(output.event_source_mappings.len()),
+        A::ListFunctions(output) => Fact::Listed(output.functions.len()),
+        _ => Fact::Nothing,
+    }
+}
+
+fn fact_of_sns(response: &sns::Response) -> Fact {
+    use sns::Response as A;
+    match response {
+        A::ListTopics(output) => Fact::Listed(output.topics.len()),
+        A::ListSubscriptions(output) | A::ListSubscriptionsByTopic(output) => {
+            Fact::Listed(output.subscriptions.len())
+        }
+        _ => Fact::Nothing,
+    }
+}
+
 /// A call that the engine has carried out and that isn't answered yet.
 pub(super) struct Carried {
     pub(super) at: Timestamp,
@@ -189,6 +211,8 @@ pub(super) fn outcome_of(outcome: &Outcome) -> CallOutcome {
     match &outcome.result {
         Ok(Answer::Kinesis(response)) => CallOutcome::Done(fact_of(response)),
         Ok(Answer::Firehose(response)) => CallOutcome::Done(fact_of_firehose(response)),
+        Ok(Answer::Lambda(response)) => CallOutcome::Done(fact_of_lambda(response)),
+        Ok(Answer::Sns(response)) => CallOutcome::Done(fact_of_sns(response)),
         Ok(Answer::Done) => CallOutcome::Done(Fact::Nothing),
         Err(error) => CallOutcome::Refused(Box::new(error.clone())),
     }

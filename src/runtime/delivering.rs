@@ -14,10 +14,11 @@ use super::engine_thread::EngineThread;
 use super::handle::{Handle, Message, SendError};
 use super::journal::EntryIndex;
 use super::objects::{Mark, ObjectStore, ObjectWriter, Past};
-use crate::api::{Blob, firehose};
-use crate::engine::{Control, Envelope, Fetch, Origin, Outcome};
+use crate::api::{Blob, firehose, lambda, sns};
+use crate::engine::{Control, Envelope, Fetch, FetchFor, FetchedRecord, Input, Origin, Outcome};
 use crate::firehose::{Delivery, DeliveryId};
 use crate::kinesis::PayloadRef;
+use crate::lambda::functions::Code;
 
 /// Where objects are kept, and the thread that writes them once there are some.
 pub(super) struct Objects {
@@ -92,7 +93,42 @@ fn temporary_folder() -> PathBuf {
     std::env::temp_dir().join(format!("caudal-s3-{}-{number}", std::process::id()))
 }
 
+/// Refuses what nobody here could carry out: Python of the user's own is the engine's to hand out,
+/// and this runtime has nobody to run it.
+pub(super) fn refused_here(input: &Input) -> Option<Outcome> {
+    let Input::Control(Control::PutFunction(function)) = input else { return None };
+    if !matches!(function.code, Code::Python(_)) {
+        return None;
+    }
+    let error = lambda::Error::from(lambda::FunctionFault::Python);
+    Some(Outcome { result: Err(error.into()), on_disk: Vec::new(), changed: false })
+}
+
 impl Handle {
+    /// Makes one Lambda call and waits.
+    ///
+    /// # Errors
+    /// As [`Handle::send`]; AWS's errors are inside.
+    pub fn lambda(
+        &self,
+        origin: Origin,
+        request: lambda::Request,
+    ) -> Result<Result<lambda::Response, lambda::Error>, SendError> {
+        self.call(Envelope::lambda(origin, request)).map(Outcome::lambda)
+    }
+
+    /// Makes one SNS call and waits.
+    ///
+    /// # Errors
+    /// As [`Handle::send`]; AWS's errors are inside.
+    pub fn sns(
+        &self,
+        origin: Origin,
+        request: sns::Request,
+    ) -> Result<Result<sns::Response, sns::Error>, SendError> {
+        self.call(Envelope::sns(origin, request)).map(Outcome::sns)
+    }
+
     /// Makes one Firehose call and waits.
     ///
     /// # Errors
@@ -128,9 +164,17 @@ impl EngineThread {
             }
         }
         while let Some(fetch) = self.engine.poll_fetch() {
-            let data = self.fetch(&fetch.payloads);
-            let Fetch { delivery_stream, shard, from, .. } = fetch;
-            let control = Control::Fetched { delivery_stream, shard, from, data };
+            let Fetch { reader, shard, from, payloads } = fetch;
+            let control = match reader {
+                FetchFor::DeliveryStream(delivery_stream) => {
+                    let data = self.fetch(&payloads);
+                    Control::Fetched { delivery_stream, shard, from, data }
+                }
+                FetchFor::Mapping(mapping) => {
+                    let records = self.fetch_records(&payloads);
+                    Control::FetchedForMapping { mapping, shard, from, records }
+                }
+            };
             self.apply(&Envelope::control(Origin::Runtime, control));
         }
     }
@@ -144,6 +188,20 @@ impl EngineThread {
             reader.read(EntryIndex(payload.entry), at, payload.data_length).ok()
         };
         payloads.iter().map_while(read).map(Into::into).collect()
+    }
+
+    /// The same with the keys, which stand before the data.
+    fn fetch_records(&self, payloads: &[PayloadRef]) -> Vec<FetchedRecord> {
+        let Some(reader) = &self.shared.reader else { return Vec::new() };
+        let read = |payload: &PayloadRef| {
+            let entry = EntryIndex(payload.entry);
+            let length = u32::from(payload.key_length) + payload.data_length;
+            let mut key = reader.read(entry, payload.offset, length).ok()?;
+            let data = key.split_off(payload.key_length.into());
+            let partition_key = String::from_utf8(key.to_vec()).ok()?;
+            Some(FetchedRecord { partition_key, data: data.into() })
+        };
+        payloads.iter().map_while(read).collect()
     }
 
     /// Takes the writer's answer, if it is to a question of this past.

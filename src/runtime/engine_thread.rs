@@ -14,9 +14,10 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 
 use super::calls::{
     CallRecorder, Carried, outcome_of, subject_of, subject_of_firehose, subject_of_kinesis,
+    subject_of_lambda, subject_of_sns,
 };
 use super::clock::{ClockChange, ClockStatus, VirtualClock, real_now};
-use super::delivering::Objects;
+use super::delivering::{Objects, refused_here};
 use super::handle::{Asked, Handle, Message, PushSink, Reply, Shared, SinkState};
 use super::history::{History, StepAction, action_of, is_person};
 use super::journal::JournalError;
@@ -213,6 +214,8 @@ impl EngineThread {
         let request = match envelope.input {
             Input::Kinesis(request) => ApiRequest::Kinesis(request),
             Input::Firehose(request) => ApiRequest::Firehose(request),
+            Input::Lambda(request) => ApiRequest::Lambda(request),
+            Input::Sns(request) => ApiRequest::Sns(request),
             Input::Control(_) => {
                 self.answered.push(Answered::Reply(reply, outcome));
                 return;
@@ -232,12 +235,21 @@ impl EngineThread {
 
     /// Applies an input from outside; a moment to come back to is kept if a person did it.
     fn act(&mut self, envelope: &Envelope) -> Outcome {
+        if let Some(refused) = refused_here(&envelope.input) {
+            return refused;
+        }
         let Some(action) = action_of(envelope) else { return self.apply_and_tell(envelope) };
         self.catch_up();
         let subject = match &envelope.input {
             Input::Kinesis(request) => subject_of_kinesis(&self.engine, request).name,
             Input::Firehose(request) => subject_of_firehose(request).name,
+            Input::Lambda(request) => subject_of_lambda(request).name,
+            Input::Sns(request) => subject_of_sns(request).name,
             Input::Control(Control::ClearStream { stream }) => Some(Arc::from(stream.as_str())),
+            Input::Control(Control::PutFunction(function)) => {
+                Some(Arc::from(function.name.as_str()))
+            }
+            Input::Control(Control::RemoveFunction { name }) => Some(Arc::from(name.as_str())),
             Input::Control(_) => None,
         };
         let moment = self.history.moment(&self.engine, action, subject, envelope.origin);

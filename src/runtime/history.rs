@@ -31,6 +31,8 @@ pub enum StepAction {
     Clear,
     /// The sandbox's settings were changed.
     Configure,
+    /// A function was made, changed or taken away.
+    Function,
     /// The clock was jumped ahead.
     Jump,
     /// Another world was opened.
@@ -265,6 +267,18 @@ pub(super) fn action_of(envelope: &Envelope) -> Option<StepAction> {
             let operation = ApiOperation::Firehose(request.operation());
             changes(operation).then_some(StepAction::Call(operation))
         }
+        Input::Lambda(request) => {
+            let operation = ApiOperation::Lambda(request.operation());
+            changes(operation).then_some(StepAction::Call(operation))
+        }
+        Input::Sns(request) => {
+            let operation = ApiOperation::Sns(request.operation());
+            changes(operation).then_some(StepAction::Call(operation))
+        }
+        Input::Control(Control::PutFunction(_) | Control::RemoveFunction { .. }) => {
+            Some(StepAction::Function)
+        }
+        Input::Control(Control::FailPublishing { .. }) => Some(StepAction::Configure),
         Input::Control(Control::ResetWorld) => Some(StepAction::Reset),
         Input::Control(Control::ClearStream { .. }) => Some(StepAction::Clear),
         Input::Control(Control::Configure(_)) => Some(StepAction::Configure),

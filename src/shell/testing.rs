@@ -106,10 +106,14 @@ impl World {
         let envelope = match call {
             Call::Kinesis(request) => Envelope::kinesis(Origin::Terminal, *request),
             Call::Firehose(request) => Envelope::firehose(Origin::Terminal, *request),
+            Call::Lambda(request) => Envelope::lambda(Origin::Terminal, *request),
+            Call::Sns(request) => Envelope::sns(Origin::Terminal, *request),
         };
         match self.engine.apply(self.now, &envelope).result {
             Ok(Answer::Kinesis(response)) => Ok(response.encode(WireFormat::Json)),
             Ok(Answer::Firehose(response)) => Ok(response.encode(WireFormat::Json)),
+            Ok(Answer::Lambda(response)) => Ok(response.encode(WireFormat::Json)),
+            Ok(Answer::Sns(response)) => Ok(response.encode(WireFormat::Json)),
             Ok(Answer::Done) => Ok(Vec::new()),
             Err(error) => {
                 Err(Refusal::Service { code: error.code().to_owned(), message: error.to_string() })

@@ -97,6 +97,11 @@ impl Sns {
         }
     }
 
+    /// Lets time pass: nothing happens by itself here.
+    pub fn advance(&mut self, now: Timestamp) {
+        self.now = self.now.max(now);
+    }
+
     /// Carries out one call.
     ///
     /// Time never goes back: a call from before the last one happens when that one did.

@@ -112,7 +112,7 @@ impl World {
         let result = self.last.as_ref().expect("a step was taken").result.as_ref();
         result.map_err(|error| match error {
             ApiError::Kinesis(error) => error,
-            ApiError::Firehose(error) => panic!("Firehose was not asked: {error}"),
+            other => panic!("no other service was asked: {other}"),
         })
     }
 

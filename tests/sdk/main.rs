@@ -5,6 +5,7 @@
 //! it; so nothing here waits, and nothing depends on how busy the machine is.
 
 mod account;
+mod alerts;
 mod bodies;
 mod cbor;
 mod constraints;

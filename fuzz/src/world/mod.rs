@@ -236,6 +236,8 @@ fn tell(now: Timestamp, input: &Input, result: &Result<Answer, ApiError>) {
     match input {
         Input::Kinesis(request) => eprintln!("{now} {} {code} {records}", request.operation()),
         Input::Firehose(request) => eprintln!("{now} {} {code}", request.operation()),
+        Input::Lambda(request) => eprintln!("{now} {} {code}", request.operation()),
+        Input::Sns(request) => eprintln!("{now} {} {code}", request.operation()),
         Input::Control(control) => eprintln!("{now} {control:?} {code}"),
     }
 }

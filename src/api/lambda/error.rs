@@ -155,6 +155,9 @@ pub enum InvalidParameterValue {
     /// More filters than allowed (developer guide: 5).
     #[error("FilterCriteria can't have more than {limit} filters.")]
     TooManyFilters { limit: usize },
+    /// A function that can't be made: the sandbox's own words.
+    #[error("{0}")]
+    Function(FunctionFault),
     /// A page that begins nowhere.
     #[error("Invalid marker")]
     Marker,
@@ -163,5 +166,34 @@ pub enum InvalidParameterValue {
 impl From<InvalidParameterValue> for Error {
     fn from(cause: InvalidParameterValue) -> Self {
         Self::InvalidParameterValue(cause)
+    }
+}
+
+/// What is wrong with a function that is put into the sandbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FunctionFault {
+    /// Its name: 1 to 64 letters, digits, `-` and `_` (AWS's model).
+    #[error("a function's name has 1 to 64 letters, digits, - and _")]
+    Name,
+    /// Its longest run (AWS's model).
+    #[error("a function's timeout is 1 to 900 seconds")]
+    Timeout,
+    /// Its memory (AWS's model).
+    #[error("a function's memory is 128 to 10240 MB")]
+    Memory,
+    /// A limit of the fraud rules that is no number.
+    #[error("a limit must be a finite number")]
+    Threshold,
+    /// The topic of its alerts.
+    #[error("a topic's name has 1 to 256 letters, digits, - and _")]
+    Topic,
+    /// Python of the user's own, where nothing runs it.
+    #[error("Python functions are not run by this version of the sandbox")]
+    Python,
+}
+
+impl From<FunctionFault> for Error {
+    fn from(fault: FunctionFault) -> Self {
+        InvalidParameterValue::Function(fault).into()
     }
 }

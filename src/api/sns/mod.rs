@@ -21,6 +21,7 @@
 mod error;
 mod operation;
 mod publish;
+pub mod query;
 pub mod rules;
 mod subscriptions;
 #[cfg(test)]

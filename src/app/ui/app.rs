@@ -61,6 +61,8 @@ pub enum Action {
     Ask(Box<Request>),
     /// A call of Data Firehose.
     AskFirehose(Box<caudal::api::firehose::Request>),
+    /// A call of any service.
+    Call(Box<caudal::api::ApiRequest>),
     /// Something to say.
     Say(Tone, String),
     /// A text for the clipboard, and what to say about it.

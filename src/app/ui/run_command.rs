@@ -27,6 +27,7 @@ fn needs_world(action: &Action) -> bool {
     match action {
         Action::Ask(_)
         | Action::AskFirehose(_)
+        | Action::Call(_)
         | Action::Speed(_)
         | Action::Advance(_)
         | Action::World(_) => true,
@@ -59,6 +60,10 @@ impl App {
             }
             Action::AskFirehose(request) => {
                 let sent = self.world.ask(ApiRequest::Firehose(request));
+                self.sent(ctx, sent);
+            }
+            Action::Call(request) => {
+                let sent = self.world.ask(*request);
                 self.sent(ctx, sent);
             }
             Action::Say(tone, text) => self.notices.say(ctx, tone, text, None),

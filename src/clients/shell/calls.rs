@@ -19,6 +19,16 @@ pub fn make(handle: &Handle, origin: Origin, call: Call) -> Result<Vec<u8>, Refu
             Ok(Err(error)) => Err(service(error.code(), &error)),
             Err(error) => Err(unreachable(error)),
         },
+        Call::Lambda(request) => match handle.lambda(origin, *request) {
+            Ok(Ok(response)) => Ok(response.encode(WireFormat::Json)),
+            Ok(Err(error)) => Err(service(error.code(), &error)),
+            Err(error) => Err(unreachable(error)),
+        },
+        Call::Sns(request) => match handle.sns(origin, *request) {
+            Ok(Ok(response)) => Ok(response.encode(WireFormat::Json)),
+            Ok(Err(error)) => Err(service(error.code(), &error)),
+            Err(error) => Err(unreachable(error)),
+        },
     }
 }
 

@@ -8,9 +8,11 @@ use super::alert::Run;
 use super::fraud::{self, Thresholds};
 use super::rules::RuleSet;
 use crate::api::kinesis::Identity;
-use crate::api::lambda::{FunctionConfiguration, function_arn};
-use crate::units::Timestamp;
+use crate::api::lambda::{FunctionConfiguration, FunctionFault, function_arn};
+use crate::units::{Millis, Timestamp};
 
+/// The topic to which the note's handler publishes.
+pub const NOTE_TOPIC: &str = "alertas-fraude";
 /// The runtime that is told of native functions: the one whose semantics they have.
 pub const NATIVE_RUNTIME: &str = "python3.13";
 
@@ -51,6 +53,12 @@ pub struct Function {
     pub memory_mb: u32,
     /// When it was last changed.
     pub modified: Timestamp,
+    /// The topic that a native function publishes its alerts to, by name. On AWS this is part of
+    /// the code.
+    pub topic: String,
+    /// How long a run of a native function takes in the simulation: none by default, more to see
+    /// what a slow one does. Over [`Function::timeout_secs`] it is ended, as on AWS.
+    pub takes: Millis,
 }
 
 impl Function {
@@ -63,6 +71,35 @@ impl Function {
             timeout_secs: 3,
             memory_mb: 128,
             modified,
+            topic: NOTE_TOPIC.to_owned(),
+            takes: Millis(0),
+        }
+    }
+
+    /// Checks what AWS's model checks, and the sandbox's own.
+    ///
+    /// # Errors
+    /// [`FunctionFault`] with the first thing that is wrong.
+    pub fn check(&self) -> Result<(), FunctionFault> {
+        let is_word = |text: &str, most: usize| {
+            (1..=most).contains(&text.len())
+                && text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
+        };
+        if !is_word(&self.name, 64) {
+            return Err(FunctionFault::Name);
+        }
+        if !is_word(&self.topic, 256) {
+            return Err(FunctionFault::Topic);
+        }
+        if !(1..=900).contains(&self.timeout_secs) {
+            return Err(FunctionFault::Timeout);
+        }
+        if !(128..=10_240).contains(&self.memory_mb) {
+            return Err(FunctionFault::Memory);
+        }
+        match &self.code {
+            Code::Fraud(limits) => limits.check().map_err(|_| FunctionFault::Threshold),
+            Code::Rules(_) | Code::Python(_) => Ok(()),
         }
     }
 

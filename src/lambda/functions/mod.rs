@@ -14,5 +14,5 @@ pub mod rules;
 mod tests;
 
 pub use alert::{Alert, Failure, Run, SUBJECT_PREFIX};
-pub use code::{Code, Function, NATIVE_RUNTIME};
+pub use code::{Code, Function, NATIVE_RUNTIME, NOTE_TOPIC};
 pub use fraud::{BadThreshold, Explained, Explanation, Reading, Rule, Thresholds};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::kinesis::{Request, ShardId};
-use crate::api::{ApiRequest, WireFormat, firehose};
+use crate::api::{ApiRequest, WireFormat, firehose, lambda, sns};
 use crate::engine::Engine;
 
 /// The stream, and the shard if there is one.
@@ -32,7 +32,49 @@ pub(in crate::runtime) fn subject_of(engine: &Engine, request: &ApiRequest) -> S
     match request {
         ApiRequest::Kinesis(request) => subject_of_kinesis(engine, request),
         ApiRequest::Firehose(request) => subject_of_firehose(request),
+        ApiRequest::Lambda(request) => subject_of_lambda(request),
+        ApiRequest::Sns(request) => subject_of_sns(request),
     }
+}
+
+/// The function, or the mapping if none is named.
+pub(in crate::runtime) fn subject_of_lambda(request: &lambda::Request) -> Subject {
+    use lambda::Request as R;
+    let name = match request {
+        R::CreateEventSourceMapping(input) => &input.function_name,
+        R::UpdateEventSourceMapping(input) => &input.uuid,
+        R::DeleteEventSourceMapping(input) => &input.uuid,
+        R::GetEventSourceMapping(input) => &input.uuid,
+        R::ListEventSourceMappings(input) => &input.function_name,
+        R::GetFunction(input) => &input.function_name,
+        R::Invoke(input) => &input.function_name,
+        R::ListFunctions(_) => &None,
+    };
+    // The name is the last part of an ARN.
+    Subject::new(name.as_deref().map(last_part), None, None)
+}
+
+/// The topic.
+pub(in crate::runtime) fn subject_of_sns(request: &sns::Request) -> Subject {
+    use sns::Request as R;
+    let name = match request {
+        R::CreateTopic(input) => &input.name,
+        R::DeleteTopic(input) => &input.topic_arn,
+        R::GetTopicAttributes(input) => &input.topic_arn,
+        R::ListTopics(_) | R::ListSubscriptions(_) => &None,
+        R::Subscribe(input) => &input.topic_arn,
+        R::Unsubscribe(input) => &input.subscription_arn,
+        R::ListSubscriptionsByTopic(input) => &input.topic_arn,
+        R::Publish(input) => &input.topic_arn,
+        R::PublishBatch(input) => &input.topic_arn,
+    };
+    // A subscription is called by its topic.
+    let name = name.as_deref().map(|arn| arn.split(':').nth(5).unwrap_or(arn));
+    Subject::new(name, None, None)
+}
+
+fn last_part(arn: &str) -> &str {
+    if arn.starts_with("arn:") { arn.rsplit(':').next().unwrap_or(arn) } else { arn }
 }
 
 /// The delivery stream.
@@ -99,6 +141,42 @@ pub(super) fn weight(request: &ApiRequest) -> usize {
     match request {
         ApiRequest::Kinesis(request) => weight_of_kinesis(request),
         ApiRequest::Firehose(request) => weight_of_firehose(request),
+        ApiRequest::Lambda(request) => weight_of_lambda(request),
+        ApiRequest::Sns(request) => weight_of_sns(request),
+    }
+}
+
+fn weight_of_lambda(request: &lambda::Request) -> usize {
+    let inline = size_of::<lambda::Request>() + 512;
+    match request {
+        lambda::Request::Invoke(input) => {
+            inline + input.payload.as_ref().map_or(0, |payload| payload.len())
+        }
+        lambda::Request::CreateEventSourceMapping(input) => {
+            inline + filters(&input.filter_criteria)
+        }
+        lambda::Request::UpdateEventSourceMapping(input) => {
+            inline + filters(&input.filter_criteria)
+        }
+        _ => inline,
+    }
+}
+
+fn filters(criteria: &Option<lambda::FilterCriteria>) -> usize {
+    let filters = criteria.iter().flat_map(|criteria| criteria.filters.iter().flatten());
+    filters.map(|filter| filter.pattern.as_ref().map_or(0, String::len)).sum()
+}
+
+fn weight_of_sns(request: &sns::Request) -> usize {
+    let inline = size_of::<sns::Request>() + 512;
+    let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    match request {
+        sns::Request::Publish(input) => inline + text(&input.message) + text(&input.subject),
+        sns::Request::PublishBatch(input) => {
+            let entries = input.publish_batch_request_entries.iter().flatten();
+            inline + entries.map(|entry| text(&entry.message) + 512).sum::<usize>()
+        }
+        _ => inline,
     }
 }
 

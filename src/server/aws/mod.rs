@@ -5,19 +5,22 @@ pub(super) mod auth;
 mod cors;
 mod gate;
 mod media;
+mod query;
 mod refusal;
+mod rest;
 mod subscription;
 pub(super) mod target;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, ORIGIN};
 use hyper::http::request::Parts;
 use hyper::{Method, Request as HttpRequest, StatusCode, Version};
 
 use self::refusal::Refusal;
-use super::body::BodyError;
+use super::body::{Body, BodyError};
 use super::reply::{Reply, bare, whole};
 use super::shared::Shared;
 use crate::api::kinesis::{Error, Request, Response};
@@ -28,7 +31,7 @@ use crate::runtime::RejectedCall;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const LONG_ID: HeaderName = HeaderName::from_static("x-amz-id-2");
 
-/// Answers a request for AWS. Its path doesn't matter, as it doesn't to AWS.
+/// Answers a request for AWS. Its path matters to Lambda alone.
 pub(super) async fn answer(shared: &Arc<Shared>, request: HttpRequest<Incoming>) -> Reply {
     let id = shared.ids.next();
     let (head, body) = request.into_parts();
@@ -39,11 +42,13 @@ pub(super) async fn answer(shared: &Arc<Shared>, request: HttpRequest<Incoming>)
         return reply;
     }
     let caller = shared.callers.note(&head.headers, shared.handle.clock().now);
-    let answered = attend(shared, &head, body, &caller).await;
+    let short_id = id.short();
+    let short_id = short_id.to_str().unwrap_or_default();
+    let answered = choose(shared, &head, body, &caller, short_id).await;
     if answered.is_err() {
         shared.callers.note_error(&caller);
     }
-    let mut reply = answered.unwrap_or_else(Refusal::into_reply);
+    let mut reply = answered.unwrap_or_else(|refused| refused);
     let headers = reply.headers_mut();
     headers.insert(REQUEST_ID, id.short());
     headers.insert(LONG_ID, id.long());
@@ -53,21 +58,45 @@ pub(super) async fn answer(shared: &Arc<Shared>, request: HttpRequest<Incoming>)
     reply
 }
 
-async fn attend(
+/// Finds out which service is meant: Lambda by the path, SNS by a form that names an action, the
+/// others by `X-Amz-Target`. `Err` is an answer that refuses.
+async fn choose(
     shared: &Arc<Shared>,
     head: &Parts,
     body: Incoming,
     caller: &Arc<str>,
-) -> Result<Reply, Refusal> {
-    let read = match gate::check_method(&head.method) {
-        Err(refusal) => Err(refusal),
-        Ok(()) => match shared.bodies.collect(body, head.version == Version::HTTP_2).await {
-            Ok(body) => read_call(head, &body),
+    request_id: &str,
+) -> Result<Reply, Reply> {
+    let elsewhere = rest::is_meant(head) || query::may_be_meant(head);
+    let wanted = elsewhere || gate::check_method(&head.method).is_ok();
+    let body = if wanted {
+        match shared.bodies.collect(body, head.version == Version::HTTP_2).await {
+            Ok(body) => Ok(body),
             Err(BodyError::TooLarge) => Err(Refusal::TooLarge),
             Err(BodyError::TooSlow) => Err(Refusal::TimedOut),
             Err(BodyError::Broken) => return Ok(bare(StatusCode::BAD_REQUEST, "")),
-        },
+        }
+    } else {
+        Ok(Body::Whole(Bytes::new()))
     };
+    if let Ok(body) = body.as_ref() {
+        if rest::is_meant(head) {
+            return rest::answer(shared, head, body, caller).await;
+        }
+        if let Some(pairs) = query::form(head, body).filter(|_| elsewhere) {
+            return query::answer(shared, head, &pairs, caller, request_id).await;
+        }
+    }
+    attend(shared, head, body, caller).await.map_err(Refusal::into_reply)
+}
+
+async fn attend(
+    shared: &Arc<Shared>,
+    head: &Parts,
+    body: Result<Body<'_>, Refusal>,
+    caller: &Arc<str>,
+) -> Result<Reply, Refusal> {
+    let read = gate::check_method(&head.method).and(body).and_then(|body| read_call(head, &body));
     // What the engine never sees, it can't log.
     let (request, format) = read.inspect_err(|refusal| {
         let (code, message) = refusal.words();
@@ -90,6 +119,10 @@ fn read_call(head: &Parts, body: &[u8]) -> Result<(ApiRequest, WireFormat), Refu
     let request = match operation {
         ApiOperation::Kinesis(operation) => operation.decode(format, body).map(Into::into),
         ApiOperation::Firehose(operation) => operation.decode(format, body).map(Into::into),
+        // Their calls have no target.
+        ApiOperation::Lambda(_) | ApiOperation::Sns(_) => {
+            return Err(Refusal::unknown_operation(format));
+        }
     };
     Ok((request.map_err(|why| Refusal::malformed(format, why))?, format))
 }
@@ -135,6 +168,6 @@ async fn response_of(shared: &Shared, outcome: Outcome) -> Result<Answered, ApiE
         }
         Answer::Kinesis(response) => Ok(Answered::Kinesis(response)),
         Answer::Firehose(response) => Ok(Answered::Firehose(response)),
-        Answer::Done => Err(Error::InternalFailure.into()),
+        Answer::Lambda(_) | Answer::Sns(_) | Answer::Done => Err(Error::InternalFailure.into()),
     }
 }

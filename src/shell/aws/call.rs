@@ -43,7 +43,7 @@ pub(crate) async fn input(
         return Ok((parsed, Node::Null));
     }
     let mut pairs = document(frame, &parsed).await?;
-    for field in operation.fields {
+    for field in operation.fields.iter().filter(|field| !operation.hides(field)) {
         let name = kebab(field.wire);
         let flag = format!("--{name}");
         let value = if matches!(field.kind, Kind::Boolean) {

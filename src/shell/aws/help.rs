@@ -64,7 +64,7 @@ pub(super) fn operation(operation: Operation) -> String {
     let mut synopsis = format!("  aws {service} {}", operation.command());
     let mut required = Vec::new();
     let mut others = Vec::new();
-    for field in operation.fields {
+    for field in operation.fields.iter().filter(|field| !operation.hides(field)) {
         let usage = usage(field);
         if field.required {
             let _ = write!(synopsis, " {usage}");

@@ -41,7 +41,7 @@ pub(crate) fn global_specs() -> Vec<Spec> {
 /// Options of an operation: its fields, and what the CLI adds.
 pub(crate) fn operation_specs(operation: Operation) -> Vec<Spec> {
     let mut specs = Vec::new();
-    for field in operation.fields {
+    for field in operation.fields.iter().filter(|field| !operation.hides(field)) {
         let name = kebab(field.wire);
         match field.kind {
             Kind::Boolean => {

@@ -78,8 +78,8 @@ impl Pages {
         let (size, most) = (number("--page-size")?, number("--max-items")?);
         let start = parsed.value("--starting-token");
         // Whoever pages by hand gets one page.
-        let by_hand = [pager.input, pager.limit];
-        if by_hand.iter().any(|field| parsed.has(&format!("--{}", kebab(field)))) {
+        let by_hand = [Some(pager.input), pager.limit.filter(|field| *field != "MaxItems")];
+        if by_hand.iter().flatten().any(|field| parsed.has(&format!("--{}", kebab(field)))) {
             globals.paginate = false;
         }
         if !globals.paginate {
@@ -95,7 +95,7 @@ impl Pages {
                 used.join(", ")
             )));
         }
-        if by_hand.iter().any(|field| input.get(field).is_some()) {
+        if by_hand.iter().flatten().any(|field| input.get(field).is_some()) {
             return Ok(None);
         }
         let start = start.map(|token| read_token(pager, token)).transpose()?;
@@ -121,8 +121,8 @@ impl Pages {
                 input.set_path(pager.input, token.clone());
             }
         }
-        if let Some(size) = self.size {
-            input.set_path(pager.limit, Node::Integer(size));
+        if let (Some(size), Some(limit)) = (self.size, pager.limit) {
+            input.set_path(limit, Node::Integer(size));
         }
         let mut seen: Vec<Node> = Vec::new();
         let mut others = Node::Map(Vec::new());

@@ -5,7 +5,7 @@
 //! A further service is a variant of [`Call`] and a table.
 
 use crate::api::shape::FieldSchema;
-use crate::api::{MalformedBody, WireFormat, firehose, kinesis};
+use crate::api::{MalformedBody, WireFormat, firehose, kinesis, lambda, sns};
 use crate::shell::render::kebab;
 
 /// A call of one of the services.
@@ -15,6 +15,10 @@ pub enum Call {
     Kinesis(Box<kinesis::Request>),
     /// Amazon Data Firehose.
     Firehose(Box<firehose::Request>),
+    /// AWS Lambda.
+    Lambda(Box<lambda::Request>),
+    /// Amazon SNS.
+    Sns(Box<sns::Request>),
 }
 
 impl Call {
@@ -23,6 +27,8 @@ impl Call {
         match self {
             Self::Kinesis(_) => "kinesis",
             Self::Firehose(_) => "firehose",
+            Self::Lambda(_) => "lambda",
+            Self::Sns(_) => "sns",
         }
     }
 
@@ -31,16 +37,20 @@ impl Call {
         match self {
             Self::Kinesis(request) => request.operation().as_str(),
             Self::Firehose(request) => request.operation().as_str(),
+            Self::Lambda(request) => request.operation().as_str(),
+            Self::Sns(request) => request.operation().as_str(),
         }
     }
 
-    /// The value of `X-Amz-Target` with which the call travels.
-    pub fn target(&self) -> String {
+    /// The value of `X-Amz-Target` with which the call travels; Lambda and SNS have no such
+    /// header.
+    pub fn target(&self) -> Option<String> {
         let prefix = match self {
             Self::Kinesis(_) => kinesis::TARGET_PREFIX,
             Self::Firehose(_) => firehose::TARGET_PREFIX,
+            Self::Lambda(_) | Self::Sns(_) => return None,
         };
-        format!("{prefix}.{}", self.operation())
+        Some(format!("{prefix}.{}", self.operation()))
     }
 
     /// The body with which the call travels, as JSON.
@@ -48,6 +58,8 @@ impl Call {
         match self {
             Self::Kinesis(request) => request.encode(WireFormat::Json),
             Self::Firehose(request) => request.encode(WireFormat::Json),
+            Self::Lambda(request) => request.encode(WireFormat::Json),
+            Self::Sns(request) => request.encode(WireFormat::Json),
         }
     }
 }
@@ -85,6 +97,11 @@ impl Operation {
         kebab(self.name)
     }
 
+    /// Whether the CLI's own `--max-items` stands in the place of a field's option.
+    pub(crate) fn hides(&self, field: &FieldSchema) -> bool {
+        field.wire == "MaxItems" && self.pager().is_some()
+    }
+
     pub(crate) fn pager(&self) -> Option<&'static Pager> {
         self.service.pagers.iter().find(|pager| pager.operation == self.name)
     }
@@ -113,8 +130,8 @@ pub(crate) struct Pager {
     pub(crate) output: &'static str,
     /// Where an answer says whether there is more; otherwise a token says it.
     pub(crate) more: Option<&'static str>,
-    /// The field for the size of a page.
-    pub(crate) limit: &'static str,
+    /// The field for the size of a page, if one can be asked for.
+    pub(crate) limit: Option<&'static str>,
     /// What is gathered, the first of them counted.
     pub(crate) results: &'static [&'static str],
     /// What else is kept, of the first page.
@@ -143,7 +160,7 @@ pub(crate) enum Until {
 }
 
 /// Every service, by name.
-pub(crate) const SERVICES: [&Service; 2] = [&FIREHOSE, &KINESIS];
+pub(crate) const SERVICES: [&Service; 4] = [&FIREHOSE, &KINESIS, &LAMBDA, &SNS];
 
 static KINESIS: Service = Service {
     name: "kinesis",
@@ -169,7 +186,7 @@ static KINESIS: Service = Service {
             input: "ExclusiveStartShardId",
             output: "StreamDescription.Shards[-1].ShardId",
             more: Some("StreamDescription.HasMoreShards"),
-            limit: "Limit",
+            limit: Some("Limit"),
             results: &["StreamDescription.Shards"],
             others: &[
                 "StreamDescription.StreamARN",
@@ -187,7 +204,7 @@ static KINESIS: Service = Service {
             input: "NextToken",
             output: "NextToken",
             more: None,
-            limit: "MaxResults",
+            limit: Some("MaxResults"),
             results: &["Shards"],
             others: &[],
         },
@@ -196,7 +213,7 @@ static KINESIS: Service = Service {
             input: "NextToken",
             output: "NextToken",
             more: None,
-            limit: "MaxResults",
+            limit: Some("MaxResults"),
             results: &["Consumers"],
             others: &[],
         },
@@ -205,7 +222,7 @@ static KINESIS: Service = Service {
             input: "NextToken",
             output: "NextToken",
             more: Some("HasMoreStreams"),
-            limit: "Limit",
+            limit: Some("Limit"),
             results: &["StreamNames", "StreamSummaries"],
             others: &[],
         },
@@ -241,5 +258,81 @@ static FIREHOSE: Service = Service {
     hidden: &[],
     times: &["CreateTimestamp", "DeliveryStartTimestamp", "LastUpdateTimestamp"],
     pagers: &[],
+    waiters: &[],
+};
+
+static LAMBDA: Service = Service {
+    name: "lambda",
+    about: "AWS Lambda",
+    operations: || lambda::Operation::ALL.iter().map(|op| (op.as_str(), op.fields())).collect(),
+    decode: |name, body| {
+        let operation: lambda::Operation = name.parse().map_err(|_| MalformedBody(None))?;
+        operation.decode(WireFormat::Json, body).map(Box::new).map(Call::Lambda)
+    },
+    // It writes its answer into a file that is named without an option.
+    hidden: &["Invoke"],
+    times: &["LastModified", "StartingPositionTimestamp"],
+    pagers: &[
+        Pager {
+            operation: "ListEventSourceMappings",
+            input: "Marker",
+            output: "NextMarker",
+            more: None,
+            limit: Some("MaxItems"),
+            results: &["EventSourceMappings"],
+            others: &[],
+        },
+        Pager {
+            operation: "ListFunctions",
+            input: "Marker",
+            output: "NextMarker",
+            more: None,
+            limit: Some("MaxItems"),
+            results: &["Functions"],
+            others: &[],
+        },
+    ],
+    waiters: &[],
+};
+
+static SNS: Service = Service {
+    name: "sns",
+    about: "Amazon Simple Notification Service",
+    operations: || sns::Operation::ALL.iter().map(|op| (op.as_str(), op.fields())).collect(),
+    decode: |name, body| {
+        let operation: sns::Operation = name.parse().map_err(|_| MalformedBody(None))?;
+        operation.decode(WireFormat::Json, body).map(Box::new).map(Call::Sns)
+    },
+    hidden: &[],
+    times: &[],
+    pagers: &[
+        Pager {
+            operation: "ListTopics",
+            input: "NextToken",
+            output: "NextToken",
+            more: None,
+            limit: None,
+            results: &["Topics"],
+            others: &[],
+        },
+        Pager {
+            operation: "ListSubscriptions",
+            input: "NextToken",
+            output: "NextToken",
+            more: None,
+            limit: None,
+            results: &["Subscriptions"],
+            others: &[],
+        },
+        Pager {
+            operation: "ListSubscriptionsByTopic",
+            input: "NextToken",
+            output: "NextToken",
+            more: None,
+            limit: None,
+            results: &["Subscriptions"],
+            others: &[],
+        },
+    ],
     waiters: &[],
 };

@@ -183,7 +183,7 @@ fn base64_bites_and_says_why() {
                 kinesis::Request::PutRecord(input) => input.data.as_ref(),
                 _ => None,
             },
-            Call::Firehose(_) => None,
+            _ => None,
         })
         .map(|blob| blob.to_vec())
         .collect();

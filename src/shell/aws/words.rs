@@ -1,5 +1,7 @@
 //! What operations and their fields are, in Spanish: for help, completion and explanation.
 
+mod consumers;
+
 /// What an operation does, in one sentence.
 pub(crate) fn operation(service: &str, name: &str) -> &'static str {
     match (service, name) {
@@ -57,13 +59,14 @@ pub(crate) fn operation(service: &str, name: &str) -> &'static str {
         (_, "UpdateShardCount") => "Escala un stream a otro número de shards iguales.",
         (_, "UpdateStreamMode") => "Cambia el modo de capacidad de un stream.",
         (_, "UpdateStreamWarmThroughput") => "Cambia la escritura que un stream tiene preparada.",
+        ("lambda" | "sns", name) => consumers::operation(name),
         _ => "",
     }
 }
 
 /// What a field is, in a few words; where one name means two things, by its operation.
 pub(crate) fn field(operation: &str, wire: &str) -> &'static str {
-    if let Some(text) = special(operation, wire) {
+    if let Some(text) = special(operation, wire).or_else(|| consumers::field(operation, wire)) {
         return text;
     }
     match wire {
@@ -185,7 +188,7 @@ pub(crate) fn value(value: &str) -> &'static str {
         "input" => "un JSON que rellenar para --cli-input-json",
         "yaml-input" => "lo mismo en YAML",
         "output" => "la forma de la respuesta",
-        _ => "",
+        value => consumers::value(value),
     }
 }
 

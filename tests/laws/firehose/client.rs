@@ -12,7 +12,7 @@ use caudal::kinesis::{Lifecycle, Overflow, Settings};
 use caudal::runtime::replay_entries;
 use caudal::units::{Millis, Rng, Timestamp};
 
-use super::life::{Wanted, take_wanted};
+use super::life::{Wanted, read_back, take_wanted};
 use crate::support::{create, entry, put};
 use crate::world::BORN;
 
@@ -117,20 +117,9 @@ impl Client {
                     Control::Delivered { delivery, stored_bytes }
                 }
                 Wanted::Payloads(fetch) => {
-                    let data = |payload: &caudal::kinesis::PayloadRef| {
-                        let from = (payload.offset + u32::from(payload.key_length)) as usize;
-                        let entry = &self.journal[payload.entry as usize];
-                        entry.slice(from..from + payload.data_length as usize).into()
-                    };
-                    let data =
-                        if fails { Vec::new() } else { fetch.payloads.iter().map(data).collect() };
-                    Control::Fetched {
-                        delivery_stream: fetch.delivery_stream,
-                        shard: fetch.shard,
-                        from: fetch.from,
-                        data,
-                    }
+                    read_back(&fetch, &self.journal, if fails { 0 } else { usize::MAX })
                 }
+                Wanted::Batch(_) => panic!("there is no mapping here"),
             };
             // The answer may be lost with the process that should have given it.
             if self.rng.below(20) > 0 || !fails {

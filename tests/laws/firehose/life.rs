@@ -5,11 +5,16 @@ use bytes::Bytes;
 use caudal::api::WireFormat;
 use caudal::api::firehose::{Operation, Request};
 use caudal::engine::{
-    Control, Engine, Envelope, Fetch, Genesis, Origin, encode_entry, encode_genesis,
+    Control, Engine, Envelope, Fetch, FetchFor, FetchedRecord, Genesis, Origin, encode_entry,
+    encode_genesis,
 };
 use caudal::firehose::{Delivery, DeliveryId};
+use caudal::kinesis::PayloadRef;
+use caudal::lambda::Invocation;
+use caudal::lambda::functions::Function;
 use caudal::units::{Millis, Rng, Timestamp};
 
+use super::consumers;
 use crate::generator::{Generator, NAMES, world_settings};
 use crate::world::BORN;
 
@@ -18,6 +23,34 @@ use crate::world::BORN;
 pub(super) enum Wanted {
     Object(Box<Delivery>),
     Payloads(Fetch),
+    Batch(Box<(Invocation, Function)>),
+}
+
+/// What is read back from the journal, up to so many records.
+pub(super) fn read_back(fetch: &Fetch, journal: &[Bytes], most: usize) -> Control {
+    let (shard, from) = (fetch.shard, fetch.from);
+    let read = |payload: &PayloadRef| {
+        let entry = &journal[payload.entry as usize];
+        let key = payload.offset as usize;
+        let data = key + usize::from(payload.key_length);
+        let end = data + payload.data_length as usize;
+        (entry.slice(key..data), entry.slice(data..end))
+    };
+    let records = fetch.payloads.iter().take(most).map(read);
+    match fetch.reader {
+        FetchFor::DeliveryStream(delivery_stream) => {
+            let data = records.map(|(_, data)| data.into()).collect();
+            Control::Fetched { delivery_stream, shard, from, data }
+        }
+        FetchFor::Mapping(mapping) => {
+            let record = |(key, data): (Bytes, Bytes)| FetchedRecord {
+                partition_key: String::from_utf8(key.to_vec()).expect("keys are text"),
+                data: data.into(),
+            };
+            let records = records.map(record).collect();
+            Control::FetchedForMapping { mapping, shard, from, records }
+        }
+    }
 }
 
 /// Takes everything that the engine wants from outside.
@@ -28,6 +61,9 @@ pub(super) fn take_wanted(engine: &mut Engine, wanted: &mut Vec<Wanted>) {
     }
     while let Some(fetch) = engine.poll_fetch() {
         wanted.push(Wanted::Payloads(fetch));
+    }
+    while let Some(batch) = engine.poll_invocation() {
+        wanted.push(Wanted::Batch(Box::new(batch)));
     }
 }
 
@@ -64,7 +100,8 @@ impl Life {
                     let step = self.generator.next(self.engine.kinesis(), self.now);
                     (step.wait, step.envelope)
                 }
-                5..=7 => (Millis(self.rng.below(3000)), self.call()),
+                5..=6 => (Millis(self.rng.below(3000)), self.call()),
+                7 => (Millis(self.rng.below(2000)), consumers::call(&mut self.rng, &self.engine)),
                 _ => (Millis(self.rng.below(50)), self.answer()),
             };
             self.now = self.now + wait;
@@ -122,19 +159,9 @@ impl Life {
             }
             Wanted::Payloads(fetch) => {
                 let whole = self.rng.below(4) > 0;
-                let read = fetch.payloads.iter().take(if whole { usize::MAX } else { 1 });
-                let data = |payload: &caudal::kinesis::PayloadRef| {
-                    let from = (payload.offset + u32::from(payload.key_length)) as usize;
-                    let entry = &self.journal[payload.entry as usize];
-                    entry.slice(from..from + payload.data_length as usize).into()
-                };
-                Control::Fetched {
-                    delivery_stream: fetch.delivery_stream,
-                    shard: fetch.shard,
-                    from: fetch.from,
-                    data: read.map(data).collect(),
-                }
+                read_back(&fetch, &self.journal, if whole { usize::MAX } else { 1 })
             }
+            Wanted::Batch(batch) => consumers::answer(&mut self.rng, &batch.0),
         }
     }
 

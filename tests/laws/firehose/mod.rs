@@ -1,7 +1,9 @@
-//! Firehose in the mix: delivery streams that producers write to and delivery streams that read
-//! Kinesis streams keep the laws of the world, whatever becomes of their objects.
+//! Firehose, Lambda and SNS in the mix: delivery streams that producers write to, delivery streams
+//! and functions that read Kinesis streams keep the laws of the world, whatever becomes of their
+//! objects and batches.
 
 mod client;
+mod consumers;
 mod life;
 
 use std::collections::BTreeMap;
@@ -130,5 +132,6 @@ fn a_reset_forgets_deliveries() {
     let mut wanted = Vec::new();
     take_wanted(&mut life.engine, &mut wanted);
     assert!(wanted.is_empty() && life.engine.firehose().streams().is_empty());
+    assert!(life.engine.lambda().mappings().is_empty() && life.engine.sns().topics().is_empty());
     assert!(life.engine.snapshot().delivery_streams.is_empty());
 }

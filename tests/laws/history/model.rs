@@ -157,7 +157,9 @@ fn is_step(envelope: &Envelope) -> bool {
                 | Operation::GetResourcePolicy
                 | Operation::SubscribeToShard
         ),
-        Input::Firehose(_) => panic!("Firehose is no part of this model"),
+        Input::Firehose(_) | Input::Lambda(_) | Input::Sns(_) => {
+            panic!("other services are no part of this model")
+        }
         Input::Control(control) => matches!(
             control,
             Control::ResetWorld | Control::ClearStream { .. } | Control::Configure(_)

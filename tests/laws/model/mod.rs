@@ -113,7 +113,7 @@ impl Model {
                 Err(ApiError::Kinesis(error)) => self.learn_error(scene, request, error),
                 other => panic!("{request:?} was answered like something else: {other:?}"),
             },
-            Input::Firehose(request) => panic!("{request:?} is no call of this model"),
+            other => panic!("{other:?} is no call of this model"),
         }
         if is_reset(input) {
             self.dropped = 0;

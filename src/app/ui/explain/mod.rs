@@ -5,8 +5,10 @@ mod card;
 mod firehose;
 mod firehose_invalid;
 mod invalid;
+mod lambda;
 mod limits;
 mod resources;
+mod sns;
 #[cfg(test)]
 mod tests;
 mod violation;
@@ -65,6 +67,8 @@ pub fn refusal(error: &ApiError) -> Explained {
     match error {
         ApiError::Kinesis(cause) => self::error(cause),
         ApiError::Firehose(cause) => firehose::error(cause),
+        ApiError::Lambda(cause) => lambda::error(cause),
+        ApiError::Sns(cause) => sns::error(cause),
     }
 }
 

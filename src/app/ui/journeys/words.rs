@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use caudal::api::kinesis::Operation;
-use caudal::api::{ApiOperation, firehose};
+use caudal::api::{ApiOperation, firehose, lambda, sns};
 use caudal::labs::ReadyWorld;
 use caudal::runtime::{
     Direction, OpenError, OpenedWorld, SaveError, SavedWorld, Step, StepAction, Travelled,
@@ -53,6 +53,7 @@ pub fn step_words(step: &Step) -> Words {
         StepAction::Reset => Words::new("rotate-ccw", "Reiniciar el mundo", "", ""),
         StepAction::Clear => Words::new("trash-2", "Vaciar", subject, ""),
         StepAction::Configure => Words::new("settings", "Cambiar los ajustes del mundo", "", ""),
+        StepAction::Function => Words::new("settings", "Cambiar la función", subject, ""),
         StepAction::Jump => Words::new("skip-forward", "Saltar en el tiempo", "", ""),
         StepAction::Open(name) => opened_words("Abrir", name),
         StepAction::Named(name) => Words::new("radio", name, subject, ""),
@@ -78,6 +79,12 @@ pub fn done_words(step: &Step) -> Option<Words> {
         StepAction::Call(ApiOperation::Firehose(firehose::Operation::DeleteDeliveryStream)) => {
             Words::new("trash-2", "Flujo de entrega", subject, "eliminado")
         }
+        StepAction::Call(ApiOperation::Lambda(lambda::Operation::DeleteEventSourceMapping)) => {
+            Words::new("trash-2", "Event source mapping", subject, "eliminado")
+        }
+        StepAction::Call(ApiOperation::Sns(sns::Operation::DeleteTopic)) => {
+            Words::new("trash-2", "Tema", subject, "eliminado")
+        }
         StepAction::Reset => Words::new("rotate-ccw", "Mundo reiniciado", "", ""),
         StepAction::Clear => Words::new("trash-2", "Stream", subject, "vaciado"),
         StepAction::Open(name) => opened_words("Abierto", name),
@@ -100,6 +107,18 @@ fn api_icon(operation: ApiOperation) -> &'static str {
             firehose::Operation::CreateDeliveryStream => "plus",
             firehose::Operation::DeleteDeliveryStream => "trash-2",
             firehose::Operation::PutRecord | firehose::Operation::PutRecordBatch => "send",
+            _ => "settings",
+        },
+        ApiOperation::Lambda(operation) => match operation {
+            lambda::Operation::CreateEventSourceMapping => "plus",
+            lambda::Operation::DeleteEventSourceMapping => "trash-2",
+            lambda::Operation::Invoke => "send",
+            _ => "settings",
+        },
+        ApiOperation::Sns(operation) => match operation {
+            sns::Operation::CreateTopic | sns::Operation::Subscribe => "plus",
+            sns::Operation::DeleteTopic | sns::Operation::Unsubscribe => "trash-2",
+            sns::Operation::Publish | sns::Operation::PublishBatch => "send",
             _ => "settings",
         },
     }

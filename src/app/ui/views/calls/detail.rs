@@ -91,6 +91,7 @@ fn buttons(ui: &mut Ui, scene: &mut ViewScene<'_>, call: &Call, keys: bool) {
             scene.actions.push(match ApiRequest::clone(&request) {
                 ApiRequest::Kinesis(request) => Action::Ask(Box::new(request)),
                 ApiRequest::Firehose(request) => Action::AskFirehose(request),
+                other => Action::Call(Box::new(other)),
             });
         }
         for (key, name, icon, said) in COPIES {

@@ -145,7 +145,9 @@ pub(super) fn explain(code: &str) -> (&'static str, &'static str) {
             "La clave de KMS que se nombra no existe.",
             "Usa alias/aws/kinesis o una clave de esta cuenta.",
         ),
-        "MissingAuthenticationTokenException" | "IncompleteSignatureException" => (
+        "MissingAuthenticationTokenException"
+        | "MissingAuthenticationToken"
+        | "IncompleteSignatureException" => (
             "La petición llegó sin firma, o con una firma a medias.",
             "Configura credenciales cualesquiera en tu cliente: Caudal pide que estén, no cuáles.",
         ),
@@ -162,6 +164,33 @@ pub(super) fn explain(code: &str) -> (&'static str, &'static str) {
             "No se pudo saber qué servicio y operación se piden, o la petición no viene de este \
              equipo.",
             "Usa un SDK o la CLI con --endpoint-url; un navegador no basta.",
+        ),
+        "InvalidParameterValueException" => (
+            "Lambda no puede usar un valor: el stream, la función, la posición o el destino.",
+            "El texto de AWS dice cuál; corrígelo y repite.",
+        ),
+        "ResourceConflictException" => (
+            "Ya hay un event source mapping entre ese stream y esa función.",
+            "Cambia el que hay, o bórralo antes.",
+        ),
+        "InvalidRequestContentException" => {
+            ("El evento de Invoke no es JSON.", "Revisa comillas y llaves del --payload.")
+        }
+        "RequestTooLargeException" => {
+            ("El evento de Invoke pasa de 6 MiB.", "Manda menos registros en cada llamada.")
+        }
+        "InvalidParameter" | "ValidationError" => (
+            "SNS no admite un valor: el tema, el asunto, el mensaje o el protocolo.",
+            "El texto de AWS dice cuál; corrígelo y repite.",
+        ),
+        "NotFound" => (
+            "El tema de SNS no existe.",
+            "Créalo con CreateTopic, o revisa cuenta, región y nombre del ARN.",
+        ),
+        "InvalidAction" | "MissingAction" | "MalformedInput" => (
+            "La petición llegó como un formulario, pero no es ninguna de las 10 operaciones de SNS \
+             que se simulan.",
+            "Revisa el servicio del cliente: Caudal simula Kinesis, Firehose, Lambda y SNS.",
         ),
         "413 Payload Too Large" => (
             "El cuerpo pasa de 20 MiB.",
