@@ -6,6 +6,7 @@
 
 mod clock;
 mod health;
+mod inbox;
 mod refusal;
 mod reset;
 
@@ -34,6 +35,7 @@ pub(super) const PREFIX: &str = "/_caudal";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Health,
+    Inbox,
     Reset,
     Clock,
 }
@@ -42,6 +44,7 @@ impl Place {
     fn at(path: &str) -> Option<Self> {
         match path.strip_prefix(PREFIX)? {
             "/health" => Some(Self::Health),
+            "/inbox" => Some(Self::Inbox),
             "/reset" => Some(Self::Reset),
             "/clock" => Some(Self::Clock),
             _ => None,
@@ -51,7 +54,7 @@ impl Place {
     /// The value of `Allow`.
     const fn methods(self) -> &'static str {
         match self {
-            Self::Health => "GET, HEAD, OPTIONS",
+            Self::Health | Self::Inbox => "GET, HEAD, OPTIONS",
             Self::Reset => "POST, OPTIONS",
             Self::Clock => "GET, HEAD, POST, OPTIONS",
         }
@@ -98,6 +101,7 @@ async fn attend(
     }
     match place {
         Place::Health if looks => Ok(health::report(shared)),
+        Place::Inbox if looks => Ok(inbox::report(shared)),
         Place::Clock if looks => Ok(clock::report(shared.handle.clock())),
         Place::Clock if acts => clock::change(shared, &read(shared, body).await?).await,
         Place::Reset if acts => reset::reset(shared, &read(shared, body).await?).await,

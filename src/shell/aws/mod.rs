@@ -10,6 +10,8 @@
 mod arguments;
 mod body;
 mod call;
+#[cfg(test)]
+mod consumers_tests;
 mod convert;
 mod failure;
 mod files;

@@ -5,7 +5,7 @@ use super::name::kebab;
 use super::quote::{is_invisible, is_readable, names_a_file, word};
 use super::value::{self, Value};
 use crate::api::kinesis::Operation;
-use crate::api::{AnyRequest, ApiOperation};
+use crate::api::{AnyRequest, ApiOperation, lambda};
 
 /// Longest argument Linux takes (`MAX_ARG_STRLEN`), less some room for quotes.
 const ARGUMENT_MAX: usize = 120 * 1024;
@@ -55,7 +55,11 @@ impl Command {
             return Self { head, options: Vec::new(), input: None };
         }
         let service = operation.service().client();
-        let head = format!("aws {service} {}", kebab(operation.as_str()));
+        let mut head = format!("aws {service} {}", kebab(operation.as_str()));
+        if operation == ApiOperation::Lambda(lambda::Operation::Invoke) {
+            // The CLI wants a file for what the function returns.
+            head.push_str(" respuesta.json");
+        }
         let value = value::of(request);
         let Value::Structure(fields) = &value else {
             return Self { head, options: Vec::new(), input: None };

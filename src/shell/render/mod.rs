@@ -17,6 +17,8 @@
 
 mod cli;
 #[cfg(test)]
+mod consumers_tests;
+#[cfg(test)]
 mod firehose_tests;
 mod json;
 mod name;

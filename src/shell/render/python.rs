@@ -18,9 +18,11 @@ pub(super) fn program(request: AnyRequest<'_>) -> String {
         out += "from datetime import datetime, timezone\n\n";
     }
     let client = request.operation().service().client();
-    let _ = write!(out, "import boto3\n\n{client} = boto3.client(\"{client}\")\n\n");
+    // The name of one service is a word of the language.
+    let name = if client == "lambda" { "lambda_" } else { client };
+    let _ = write!(out, "import boto3\n\n{name} = boto3.client(\"{client}\")\n\n");
     let method = snake(request.operation().as_str());
-    let _ = write!(out, "respuesta = {client}.{method}(");
+    let _ = write!(out, "respuesta = {name}.{method}(");
     if let Value::Structure(fields) = &value
         && !fields.is_empty()
     {

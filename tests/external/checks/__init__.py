@@ -1,3 +1,3 @@
 """The checks, by what they look at. Importing a module registers its checks, in this order."""
 
-from . import note, firehose, operations, errors, pages, records, push, limits, whole, cli  # noqa: F401
+from . import note, firehose, alerts, operations, errors, pages, records, push, limits, whole, cli  # noqa: F401
