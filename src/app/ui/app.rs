@@ -75,6 +75,8 @@ pub enum Action {
     Speed(f64),
     /// Simulated time to pass at once.
     Advance(caudal::units::Millis),
+    /// A text for the prompt of the terminal.
+    Edit(String),
     /// Something with the world as a whole.
     World(WorldAction),
 }
@@ -310,6 +312,7 @@ impl App {
         if arrived.is_some() {
             self.clients.leave_world();
             self.snippets.leave_world();
+            self.states.terminal.leave_world();
             self.actions.append(&mut self.waiting);
         }
         match arrived {
@@ -472,7 +475,7 @@ impl Possible {
             UiCommand::FindInPage | UiCommand::FindNext | UiCommand::FindPrevious => {
                 self.shown && self.page
             }
-            UiCommand::NewTab | UiCommand::ToggleBottom | UiCommand::FocusBottom => self.shown,
+            UiCommand::NewTab | UiCommand::ToggleBottom => self.shown,
             _ => true,
         }
     }

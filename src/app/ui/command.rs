@@ -50,8 +50,8 @@ pub enum UiCommand {
     ToggleSandbox,
     /// Shows or hides the bottom panel.
     ToggleBottom,
-    /// Opens the bottom panel and gives it the keyboard.
-    FocusBottom,
+    /// Opens the terminal and gives it the keyboard.
+    FocusTerminal,
     /// The keyboard to the next region.
     NextRegion,
     /// The keyboard to the region before.
@@ -223,7 +223,7 @@ table! {
     UiCommand::LayoutPanel, Layout, "Disposición Panel", "layout-dashboard", [ctrl(Key::Num4)];
     UiCommand::ToggleIndex, Layout, "Mostrar u ocultar el índice", "panel-left", [ctrl(Key::B)];
     UiCommand::ToggleSandbox, Layout, "Mostrar u ocultar el sandbox", "panel-right", [ctrl_shift(Key::B)];
-    UiCommand::FocusBottom, Layout, "Ir al panel inferior", "panel-bottom", [ctrl(Key::J)];
+    UiCommand::FocusTerminal, Layout, "Ir al terminal", "terminal", [ctrl(Key::J)];
     UiCommand::ToggleBottom, Layout, "Mostrar u ocultar el panel inferior", "panel-bottom", [ctrl_shift(Key::J)];
     UiCommand::ResetLayout, Layout, "Restablecer disposición", "rotate-ccw", [];
     UiCommand::ZoomIn, View, "Acercar", "zoom-in", [ctrl(Key::Plus), ctrl(Key::Equals)];

@@ -9,6 +9,7 @@ impl App {
     /// Takes the keys that call commands out of the input.
     pub(super) fn read_keys(&mut self, ui: &Ui) {
         let ctx = ui.ctx();
+        self.terminal_keys(ctx);
         // While something modal is open its own keys count, and those that open another one.
         let modal = self.is_modal();
         let writing = ctx.text_edit_focused();

@@ -61,6 +61,8 @@ pub enum ViewKind {
     Fraud,
     /// Shards and costs of a load.
     Calculator,
+    /// The `aws` command line.
+    Terminal,
     /// Every call of the API.
     Calls,
     /// The local HTTP endpoint.
@@ -71,7 +73,7 @@ pub enum ViewKind {
 
 impl ViewKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Ring,
         Self::Shards,
         Self::Streams,
@@ -82,6 +84,7 @@ impl ViewKind {
         Self::Metrics,
         Self::Fraud,
         Self::Calculator,
+        Self::Terminal,
         Self::Calls,
         Self::Endpoint,
         Self::World,
@@ -100,6 +103,7 @@ impl ViewKind {
             Self::Metrics => "metricas",
             Self::Fraud => "fraude",
             Self::Calculator => "calculadora",
+            Self::Terminal => "terminal",
             Self::Calls => "llamadas",
             Self::Endpoint => "endpoint",
             Self::World => "mundo",
@@ -119,6 +123,7 @@ impl ViewKind {
             Self::Metrics => "Métricas",
             Self::Fraud => "Fraude",
             Self::Calculator => "Calculadora",
+            Self::Terminal => "Terminal",
             Self::Calls => "Registro de API",
             Self::Endpoint => "Endpoint",
             Self::World => "Mundo",
@@ -138,6 +143,7 @@ impl ViewKind {
             Self::Metrics => "chart-line",
             Self::Fraud => "shield-alert",
             Self::Calculator => "calculator",
+            Self::Terminal => "terminal",
             Self::Calls => "activity",
             Self::Endpoint => "plug",
             Self::World => "globe",
@@ -300,6 +306,7 @@ mod tests {
             "vista:streams",
             "vista:mundo",
             "vista:fraude",
+            "vista:terminal",
             "calc:?tps=10000&kb=1",
             "calc:?tps=820&kb=0.94&pico=3&margen=25&sondeo=2&efo=1&retencion=168&decimal=1",
             "ajustes",

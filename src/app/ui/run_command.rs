@@ -10,9 +10,10 @@ use super::command::{Group, UiCommand};
 use super::journeys::{self, WorldAction};
 use super::palette::Scope;
 use super::route::{Route, ViewKind};
-use super::saved::{Layout, Preset, ZOOM};
+use super::saved::{BottomTab, Layout, Preset, ZOOM};
 use super::shell;
 use super::theme;
+use super::views::terminal::{Leave, Place};
 use super::widgets::Tone;
 
 /// Speeds of the clock that the keys step through.
@@ -37,7 +38,11 @@ fn needs_world(action: &Action) -> bool {
         Action::Command(command) => {
             matches!(command.entry().group, Group::Time | Group::World)
         }
-        Action::Say(..) | Action::ShowCall(_) | Action::Copy(..) | Action::Search(_) => false,
+        Action::Say(..)
+        | Action::ShowCall(_)
+        | Action::Copy(..)
+        | Action::Search(_)
+        | Action::Edit(_) => false,
     }
 }
 
@@ -74,6 +79,10 @@ impl App {
             Action::ShowCall(number) => {
                 self.states.calls.select(number);
                 self.arrive(ctx, Route::View(ViewKind::Calls), false);
+            }
+            Action::Edit(text) => {
+                self.states.terminal.put(ctx, &text);
+                self.open_terminal();
             }
             Action::Search(words) => self.open_palette(Scope::Notes, &words),
             Action::World(action) => {
@@ -234,10 +243,7 @@ impl App {
             UiCommand::ToggleIndex => self.toggle_index(ctx),
             UiCommand::ToggleSandbox => self.toggle_sandbox(ctx),
             UiCommand::ToggleBottom => self.saved.layout.bottom = !self.saved.layout.bottom,
-            UiCommand::FocusBottom => {
-                self.saved.layout.bottom = true;
-                self.focus_region(ctx, shell::Region::Bottom);
-            }
+            UiCommand::FocusTerminal => self.open_terminal(),
             UiCommand::PauseResume => {
                 let paused = self.world.clock().paused;
                 let sent = self.world.pause(!paused);
@@ -285,6 +291,31 @@ impl App {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Brings the terminal into sight and gives it the keyboard: below the page, or in the sandbox
+    /// where that has the window for itself.
+    fn open_terminal(&mut self) {
+        if self.saved.layout.page {
+            self.saved.layout.bottom = true;
+            self.saved.layout.below = BottomTab::Terminal;
+            self.states.terminal.focus(Place::Below);
+        } else {
+            self.show_view(ViewKind::Terminal);
+            self.states.terminal.focus(Place::Dock);
+        }
+    }
+
+    /// Lets the terminal take its keys, if it has the keyboard.
+    pub(super) fn terminal_keys(&mut self, ctx: &Context) {
+        if self.is_modal() {
+            return;
+        }
+        let leave = self.states.terminal.take_keys(ctx, &mut self.saved.history);
+        if leave == Some(Leave::ToPage) {
+            let page = self.saved.layout.page;
+            self.focus_region(ctx, if page { shell::Region::Page } else { shell::Region::Sandbox });
         }
     }
 

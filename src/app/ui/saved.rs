@@ -40,6 +40,8 @@ pub struct Layout {
     pub sandbox: bool,
     /// The bottom panel.
     pub bottom: bool,
+    /// What it shows.
+    pub below: BottomTab,
     /// Counts up whenever the sizes go back to how they were at first.
     pub resets: u32,
 }
@@ -59,8 +61,18 @@ impl Layout {
             Preset::Lab => (false, true, true, true),
             Preset::Panel => (false, false, true, false),
         };
-        Self { preset, index, page, sandbox, bottom, resets: 0 }
+        Self { preset, index, page, sandbox, bottom, below: BottomTab::default(), resets: 0 }
     }
+}
+
+/// What the panel below the page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BottomTab {
+    /// The terminal.
+    #[default]
+    Terminal,
+    /// The newest calls.
+    Activity,
 }
 
 /// How records are looked at.
@@ -139,6 +151,8 @@ pub struct Saved {
     pub fraud: Fraud,
     /// Pages of the index whose sections are folded in.
     pub folded: Vec<String>,
+    /// The commands of the terminal, the newest last.
+    pub history: Vec<String>,
 }
 
 impl Default for Saved {
@@ -158,6 +172,7 @@ impl Default for Saved {
             welcome: super::welcome::Step::default(),
             fraud: Fraud::default(),
             folded: Vec::new(),
+            history: Vec::new(),
         }
     }
 }
@@ -202,6 +217,7 @@ impl Saved {
                 "fraud" => saved.fraud = part.fraud,
                 "port" => saved.port = part.port,
                 "folded" => saved.folded = part.folded,
+                "history" => saved.history = part.history,
                 _ => {}
             }
         }

@@ -26,6 +26,9 @@ pub use calls::make as make_call;
 /// Tells that there is news, from any thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
+/// News that wait at most: a command that prints without end waits until they are taken.
+const NEWS_WAITING: usize = 4096;
+
 /// Something that happened to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
@@ -63,7 +66,7 @@ impl Shell {
         waker: Waker,
     ) -> io::Result<Self> {
         let (wishes, inbox) = mpsc::channel();
-        let (tell, news) = mpsc::channel();
+        let (tell, news) = mpsc::sync_channel(NEWS_WAITING);
         let stop = Arc::new(AtomicBool::new(false));
         let look = wishes.clone();
         // Whoever waits for a moment must know when the clock changes.
@@ -90,9 +93,9 @@ impl Shell {
         let _ = self.wishes.send(Wish::Look);
     }
 
-    /// What happened since the last time.
-    pub fn news(&self) -> Vec<News> {
-        self.news.try_iter().collect()
+    /// What happened since the last time, as far as there is room for it.
+    pub fn news(&self, most: usize) -> Vec<News> {
+        self.news.try_iter().take(most).collect()
     }
 
     /// Waits for the next news; for programs without a window. `None` once the thread has gone.

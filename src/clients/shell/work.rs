@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
 use super::{News, Waker, Wish, calls, files};
@@ -52,7 +52,7 @@ impl Work {
     }
 
     /// Runs what is wished until nobody is left who could wish.
-    pub(super) fn live(&mut self, inbox: &Receiver<Wish>, tell: &Sender<News>, waker: &Waker) {
+    pub(super) fn live(&mut self, inbox: &Receiver<Wish>, tell: &SyncSender<News>, waker: &Waker) {
         loop {
             while self.waiting.is_empty() {
                 match inbox.recv() {
@@ -80,7 +80,7 @@ impl Work {
         &mut self,
         text: &str,
         inbox: &Receiver<Wish>,
-        tell: &Sender<News>,
+        tell: &SyncSender<News>,
         waker: &Waker,
     ) -> Result<i32, Cut> {
         let mut machine = Machine::start(self.session.clone(), text);
@@ -113,7 +113,7 @@ impl Work {
         &mut self,
         ask: Ask,
         inbox: &Receiver<Wish>,
-        tell: &Sender<News>,
+        tell: &SyncSender<News>,
         waker: &Waker,
     ) -> Result<Reply, Cut> {
         let folder = self.folder.as_deref();
@@ -137,7 +137,7 @@ impl Work {
         &mut self,
         until: Timestamp,
         inbox: &Receiver<Wish>,
-        tell: &Sender<News>,
+        tell: &SyncSender<News>,
         waker: &Waker,
     ) -> Result<(), Cut> {
         let mut told = false;

@@ -72,6 +72,7 @@ impl Card {
                 text: source.source.clone(),
                 notice: "Diagrama copiado",
             }],
+            script: false,
         };
         Ok(Self { scrolls: picture.size.x > room + 0.5, picture, title: galley, copy })
     }

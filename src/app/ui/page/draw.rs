@@ -12,7 +12,7 @@ use eframe::egui::{
 
 use super::item::{Copy, Item, Text, Title};
 use super::pass::Pass;
-use super::{draw_param, draw_run, link, widgets};
+use super::{PageEvent, draw_param, draw_run, link, widgets};
 use crate::ui::route::Route;
 use crate::ui::theme;
 
@@ -305,6 +305,12 @@ fn copy_menu(ui: &mut Ui, pass: &mut Pass<'_>, copy: &Copy) {
         if ui.button(way.label).clicked() {
             pass.copy(ui, &way.text, way.notice);
         }
+    }
+    let script = copy.ways.first().filter(|_| copy.script);
+    if let Some(way) = script
+        && ui.button("Editar en el terminal").clicked()
+    {
+        pass.events.push(PageEvent::Edit(way.text.clone()));
     }
 }
 

@@ -113,6 +113,8 @@ pub(in crate::ui) struct Copy {
     pub(in crate::ui) name: String,
     /// What the context menu says and what it puts on the clipboard, and the notice.
     pub(in crate::ui) ways: Vec<Way>,
+    /// Whether the first of them can be put at the terminal's prompt.
+    pub(in crate::ui) script: bool,
 }
 
 /// One way to copy.

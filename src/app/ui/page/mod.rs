@@ -107,6 +107,8 @@ pub enum PageEvent {
     Copied(&'static str),
     /// A page that we don't have was asked for by this name.
     Search(String),
+    /// A text for the prompt of the terminal.
+    Edit(String),
     /// Something about a fence that can be run.
     Run(RunEvent),
 }

@@ -1,4 +1,4 @@
-//! The bottom panel: a strip that unfolds to the newest calls of the API.
+//! The bottom panel: a strip that unfolds to the terminal or the newest calls of the API.
 
 use caudal::runtime::CallLog;
 use eframe::egui::{
@@ -6,18 +6,20 @@ use eframe::egui::{
 };
 
 use super::top_bar::shown;
-use crate::ui::app::{Action, App};
+use crate::ui::app::{Action, App, Scene, view_scene};
 use crate::ui::command::UiCommand;
 use crate::ui::numbers;
+use crate::ui::saved::BottomTab;
 use crate::ui::theme::{self, Themed as _, fonts};
 use crate::ui::views;
+use crate::ui::views::terminal::Place;
 use crate::ui::widgets;
 
 /// Height of the strip.
 pub(super) const STRIP: f32 = 32.0;
 
 impl App {
-    pub(super) fn bottom(&mut self, ui: &mut Ui) {
+    pub(super) fn bottom(&mut self, ui: &mut Ui, scene: &Scene) {
         let place = ui.max_rect();
         let (strip, below) = place.split_top_bottom_at_y(place.top() + STRIP);
         let open = self.saved.layout.bottom;
@@ -28,9 +30,15 @@ impl App {
             .layout(Layout::left_to_right(Align::Center));
         let mut bar = ui.new_child(builder);
         let log = self.world.handle().calls();
-        let tab = strip_tab(&mut bar, "activity", "Actividad", log.total(), open);
-        if tab.clicked() {
-            self.actions.push(Action::Command(UiCommand::ToggleBottom));
+        let tabs = [
+            (BottomTab::Terminal, "terminal", "Terminal", 0),
+            (BottomTab::Activity, "activity", "Actividad", log.total()),
+        ];
+        for (tab, icon, text, count) in tabs {
+            let chosen = open && self.saved.layout.below == tab;
+            if strip_tab(&mut bar, icon, text, count, chosen).clicked() {
+                self.choose_below(tab, chosen);
+            }
         }
         if log.failed() > 0 {
             views::calls::errors_badge(&mut bar, log.failed());
@@ -48,9 +56,29 @@ impl App {
             ui.painter().rect_filled(below, 0, tokens.sunken);
             let stroke = eframe::egui::Stroke::new(tokens.stroke, tokens.line);
             ui.painter().hline(below.x_range(), below.top(), stroke);
-            let mut body = ui.new_child(UiBuilder::new().id_salt("calls").max_rect(below));
-            self.calls(&mut body, &log);
+            let builder = UiBuilder::new().id_salt("below").max_rect(below);
+            let mut body = ui.new_child(builder);
+            match self.saved.layout.below {
+                BottomTab::Terminal => self.terminal(&mut body, scene),
+                BottomTab::Activity => self.calls(&mut body, &log),
+            }
         }
+    }
+
+    /// A tab was pressed: the one that is in front folds the panel.
+    fn choose_below(&mut self, tab: BottomTab, chosen: bool) {
+        let layout = &mut self.saved.layout;
+        layout.bottom = !chosen;
+        layout.below = tab;
+        if !chosen && tab == BottomTab::Terminal {
+            self.states.terminal.focus(Place::Below);
+        }
+    }
+
+    fn terminal(&mut self, ui: &mut Ui, scene: &Scene) {
+        let app = self;
+        let mut scene = view_scene!(app, scene);
+        views::terminal::show(ui, &mut scene, &mut app.states.terminal, Place::Below);
     }
 
     fn calls(&mut self, ui: &mut Ui, log: &CallLog) {
@@ -79,8 +107,8 @@ fn strip_tab(
 ) -> eframe::egui::Response {
     let tokens = ui.tokens();
     let font = fonts::regular(theme::TOOL);
-    let width =
-        64.0 + ui.painter().layout_no_wrap(text.to_owned(), font.clone(), tokens.text).size().x;
+    let width = if count > 0 { 64.0 } else { 36.0 }
+        + ui.painter().layout_no_wrap(text.to_owned(), font.clone(), tokens.text).size().x;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, open, text));
     let pointed = response.hovered() || response.has_focus();

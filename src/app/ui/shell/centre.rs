@@ -90,6 +90,7 @@ impl App {
                     continue;
                 }
                 PageEvent::Copied(words) => Action::Say(widgets::Tone::Ok, words.to_owned()),
+                PageEvent::Edit(text) => Action::Edit(text),
                 PageEvent::Search(words) => Action::Search(words),
                 PageEvent::Run(event) => {
                     if !self.world.is_opening() {

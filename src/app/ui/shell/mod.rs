@@ -126,7 +126,7 @@ impl App {
             self.region(ui, Region::Sandbox, place, |app, ui| app.sandbox(ui, scene));
         }
         if let Some(place) = places.bottom {
-            self.region(ui, Region::Bottom, place, Self::bottom);
+            self.region(ui, Region::Bottom, place, |app, ui| app.bottom(ui, scene));
         }
         self.region(ui, Region::Time, places.time, |app, ui| app.time_bar(ui, scene));
         let line = Stroke::new(tokens.stroke, tokens.line);

@@ -24,8 +24,10 @@ fn first_tree() -> Tree<ViewKind> {
         &mut tiles,
         &[V::Ring, V::Shards, V::Streams, V::Producer, V::Consumers, V::Firehose, V::Metrics],
     );
-    let below =
-        stack(&mut tiles, &[V::Records, V::Fraud, V::Calculator, V::Calls, V::Endpoint, V::World]);
+    let below = stack(
+        &mut tiles,
+        &[V::Records, V::Fraud, V::Calculator, V::Terminal, V::Calls, V::Endpoint, V::World],
+    );
     let mut both = egui_tiles::Linear::new(LinearDir::Vertical, vec![above, below]);
     both.shares.set_share(above, 1.3);
     let root = tiles.insert_container(both);
@@ -50,7 +52,7 @@ fn panel_tree() -> Tree<ViewKind> {
             V::Calculator,
         ],
     );
-    let right = stack(&mut tiles, &[V::Producer, V::Calls, V::Endpoint, V::World]);
+    let right = stack(&mut tiles, &[V::Producer, V::Terminal, V::Calls, V::Endpoint, V::World]);
     let mut both = egui_tiles::Linear::new(LinearDir::Horizontal, vec![left, right]);
     // The ring has room for its list, hot keys and map from a thousand points on.
     both.shares.set_share(left, 2.65);

@@ -31,6 +31,8 @@ use python::{End, Event, Program};
 const ASKED: u8 = 0;
 const MADE: u8 = 1;
 const REFUSED: u8 = 2;
+/// Most news of the shell that a frame takes.
+const NEWS_MAX: usize = 4096;
 /// Shards of the note's stream, for one that has to be made first.
 const NOTE_SHARDS: i64 = 4;
 
@@ -292,7 +294,7 @@ impl Snippets {
                 }
             }
         } else if let Some(shell) = &self.shell {
-            for news in shell.news() {
+            for news in shell.news(NEWS_MAX) {
                 match news {
                     News::Printed(kind, bytes) => running.output.take(kind.into(), &bytes),
                     News::Ended(status) => ended = Some(End::Status(Some(status))),

@@ -15,6 +15,7 @@ mod ring;
 mod shards;
 mod stream_menu;
 mod streams;
+pub mod terminal;
 mod world;
 
 use std::sync::Arc;
@@ -97,6 +98,8 @@ pub struct States {
     metrics: metrics::State,
     fraud: fraud::State,
     pub calculator: calculator::State,
+    /// The terminal, wherever it is seen.
+    pub terminal: terminal::State,
     pub calls: calls::State,
     /// The same log in the panel below the page.
     pub calls_below: calls::State,
@@ -126,6 +129,7 @@ pub fn tick(_ctx: &Context, scene: &mut ViewScene<'_>, states: &mut States) {
     firehose::tick(scene, &mut states.firehose);
     calculator::tick(scene, &mut states.calculator);
     fraud::tick(scene, &mut states.fraud);
+    terminal::tick(scene, &mut states.terminal);
 }
 
 /// Draws a view over the whole of `ui`.
@@ -157,6 +161,9 @@ fn draw(ui: &mut Ui, view: ViewKind, scene: &mut ViewScene<'_>, states: &mut Sta
         ViewKind::Metrics => metrics::show(ui, scene, &mut states.metrics),
         ViewKind::Fraud => fraud::show(ui, scene, &mut states.fraud),
         ViewKind::Calculator => calculator::show(ui, scene, &mut states.calculator),
+        ViewKind::Terminal => {
+            terminal::show(ui, scene, &mut states.terminal, terminal::Place::Dock);
+        }
         ViewKind::Calls => calls::show(ui, scene, &mut states.calls),
         ViewKind::Endpoint => endpoint::show(ui, scene, &mut states.endpoint),
         ViewKind::World => world::show(ui, scene, &mut states.world),

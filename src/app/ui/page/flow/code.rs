@@ -202,7 +202,8 @@ impl Builder<'_> {
 fn copy(language: &str, title: Option<&str>, code: &str) -> Copy {
     let notice = "Código copiado";
     let mut ways = vec![Way { label: "Copiar", text: code.to_owned(), notice }];
-    if matches!(language, "bash" | "sh" | "shell" | "console") {
+    let script = matches!(language, "bash" | "sh" | "shell" | "console");
+    if script {
         let text = one_line(code);
         ways.push(Way {
             label: "Copiar en una línea",
@@ -211,7 +212,7 @@ fn copy(language: &str, title: Option<&str>, code: &str) -> Copy {
         });
     }
     let title = title.map(|title| format!(": {title}")).unwrap_or_default();
-    Copy { name: format!("Código {language}{title}"), ways }
+    Copy { name: format!("Código {language}{title}"), ways, script }
 }
 
 /// A script on one line: lines that go on are joined, the others separated by `;`.

@@ -57,7 +57,7 @@ impl Builder<'_> {
             let text = result.outcome.lines.iter().map(|line| line.text.as_str());
             let text = text.collect::<Vec<_>>().join("\n");
             let way = Way { label: "Copiar la salida", text, notice: "Salida copiada" };
-            let copy = Copy { name: "Salida".to_owned(), ways: vec![way] };
+            let copy = Copy { name: "Salida".to_owned(), ways: vec![way], script: false };
             self.items.push(Item::Text(Box::new(Text {
                 at: body.min + Vec2::splat(PADDING),
                 galley,

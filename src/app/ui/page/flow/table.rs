@@ -41,7 +41,8 @@ impl Builder<'_> {
         let label = "Copiar tabla como TSV";
         let ways = vec![Way { label, text: tsv, notice: "Tabla copiada como TSV" }];
         let heads: Vec<_> = table.head.iter().map(plain::rich).collect();
-        let copy = Arc::new(Copy { name: format!("Tabla: {}", heads.join(", ")), ways });
+        let copy =
+            Arc::new(Copy { name: format!("Tabla: {}", heads.join(", ")), ways, script: false });
         let outer = self.copy.replace(Arc::clone(&copy));
 
         let widths = self.widths(table, columns, area.wide);
