@@ -261,12 +261,6 @@ impl App {
         self.world.snapshot()
     }
 
-    /// Rows that the browser of records has read.
-    #[allow(dead_code, reason = "for the bench")]
-    pub fn rows_read(&self) -> usize {
-        self.states.records_seen().rows.len()
-    }
-
     /// Goes somewhere, as a link would.
     pub fn go(&mut self, route: Route, new_tab: bool) {
         self.actions.push(Action::Go { route, new_tab });

@@ -7,6 +7,7 @@
 pub mod about;
 mod activity;
 mod app;
+mod bench;
 mod call_card;
 mod clients;
 pub mod command;

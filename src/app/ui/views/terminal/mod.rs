@@ -100,6 +100,12 @@ impl State {
         self.to_prompt = true;
     }
 
+    /// Prints a text, as a command would.
+    #[allow(dead_code, reason = "for the bench")]
+    pub fn print(&mut self, text: &str) {
+        self.lines.take(caudal::clients::shell::Stream::Out, text.as_bytes());
+    }
+
     /// Another world takes the place of this one; what was printed stays.
     pub fn leave_world(&mut self) {
         if self.session.is_busy() {

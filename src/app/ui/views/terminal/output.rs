@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Color32, CursorIcon, Id, Pos2, Rect, Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    Color32, CursorIcon, Id, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::super::ViewScene;
@@ -122,7 +122,7 @@ fn intro(ui: &mut Ui, state: &mut State, place: Place, at: Pos2) -> f32 {
 
 fn link_line(ui: &Ui, rect: Rect, pointed: bool) {
     if pointed {
-        let stroke = eframe::egui::Stroke::new(1.0, ui.tokens().link);
+        let stroke = Stroke::new(1.0, ui.tokens().link);
         ui.painter().hline(rect.x_range(), rect.bottom() - 2.5, stroke);
     }
 }
@@ -306,32 +306,23 @@ impl Row<'_> {
             let cursor = eframe::egui::text::CCursor::new(index);
             self.place.left() + galley.pos_from_cursor(cursor).left()
         };
-        let paint = |ui: &Ui, from: usize, to: usize, colour| {
+        let paint = |ui: &Ui, from: usize, to: usize, colour, stroke| {
             let (from, to) = (from.clamp(bytes.start, bytes.end), to.clamp(bytes.start, bytes.end));
-            let range = x(from)..=x(to);
             if from < to {
-                ui.painter().rect_filled(
-                    Rect::from_x_y_ranges(range, self.place.y_range()),
-                    0,
-                    colour,
-                );
+                let rect = Rect::from_x_y_ranges(x(from)..=x(to), self.place.y_range());
+                ui.painter().rect(rect, 0, colour, stroke, StrokeKind::Inside);
             }
         };
         for (range, current) in state.find.marks(self.number) {
-            let colour = if current { tokens.accent } else { tokens.soft_accent };
-            paint(
-                ui,
-                range.start,
-                range.end,
-                colour.gamma_multiply(if current { 0.5 } else { 1.0 }),
-            );
+            let stroke = if current { Stroke::new(1.5, tokens.accent) } else { Stroke::NONE };
+            paint(ui, range.start, range.end, tokens.soft_accent, stroke);
         }
         if let Some((from, to)) = selected
             && (from.line..=to.line).contains(&self.number)
         {
             let start = if from.line == self.number { byte_of(text, from.at) } else { 0 };
             let end = if to.line == self.number { byte_of(text, to.at) } else { text.len() };
-            paint(ui, start, end, ui.visuals().selection.bg_fill);
+            paint(ui, start, end, ui.visuals().selection.bg_fill, Stroke::NONE);
         }
         let response = ui.interact(self.place, self.id, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, galley.text()));
