@@ -13,7 +13,7 @@ use egui_kittest::{SnapshotOptions, SnapshotResults};
 use super::{click, go, here, press};
 use crate::ui::app::Action;
 use crate::ui::route::{Route, ViewKind};
-use crate::ui::saved::{Layout, Preset, Saved};
+use crate::ui::saved::{BottomTab, Layout, Preset, Saved};
 use crate::ui::testing::{Window, app_with, settle, still};
 use crate::ui::theme::ThemeChoice;
 
@@ -189,7 +189,8 @@ fn every_code_that_leads_to_the_notes_has_a_section() {
 
 #[test]
 fn the_panel_below_shows_the_log_and_leads_to_it() {
-    let saved = Saved { layout: Layout::of(Preset::Lab), ..Saved::default() };
+    let mut saved = Saved { layout: Layout::of(Preset::Lab), ..Saved::default() };
+    saved.layout.below = BottomTab::Activity;
     let mut harness = app_with(super::WINDOW, &still(saved));
     missing(&mut harness);
     harness.get_by_label_contains("DescribeStreamSummary, con error").click();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use caudal::api::kinesis::ShardId;
 use caudal::engine::Snapshot;
 
-use crate::ui::route::Route;
+use crate::ui::route::{Route, ViewKind};
 
 /// The names in a line that this world has, in order, and where they lead. `about` is the stream
 /// that the line's command is about: shards are that one's.
@@ -41,6 +41,13 @@ fn route(word: &str, about: Option<&str>, snapshot: &Snapshot) -> Option<Route> 
         let name = rest.split_once(":stream/")?.1.split('/').next()?;
         return snapshot.stream(name).map(|_| Route::Stream(name.to_owned()));
     }
+    let delivery = |name: &str| {
+        let known = snapshot.delivery_streams.iter().any(|delivery| delivery.name == name);
+        known.then_some(Route::View(ViewKind::Firehose))
+    };
+    if let Some(rest) = word.strip_prefix("arn:aws:firehose:") {
+        return delivery(rest.split_once(":deliverystream/")?.1);
+    }
     if word.starts_with("shardId-") {
         let shard: ShardId = word.parse().ok()?;
         let only = || match snapshot.streams.as_slice() {
@@ -55,7 +62,7 @@ fn route(word: &str, about: Option<&str>, snapshot: &Snapshot) -> Option<Route> 
         let stream = stream.name.clone();
         return known.then_some(Route::Shard { stream, shard: u64::from(shard.0) });
     }
-    snapshot.stream(word).map(|_| Route::Stream(word.to_owned()))
+    snapshot.stream(word).map(|_| Route::Stream(word.to_owned())).or_else(|| delivery(word))
 }
 
 /// The stream that a command is about: the value of its option.
