@@ -46,6 +46,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, least: f32) -> bool {
     let lines = line_tops(&output.galley, output.galley_pos.y);
     ui.painter().set(tint, Shape::Vec(tints(ui, state, place, &lines)));
     numbers(ui, place, &lines);
+    state.writing = response.has_focus();
     if response.has_focus() {
         let stroke = Stroke::new(2.0, tokens.accent);
         ui.painter().rect_stroke(place, 0, stroke, StrokeKind::Inside);

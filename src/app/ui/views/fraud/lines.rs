@@ -76,7 +76,7 @@ fn is_key(bytes: &[u8], after: usize) -> bool {
 
 /// The lines, from zero, on which a stretch stands.
 pub(super) fn lines_of(text: &str, place: &Range<usize>) -> Range<usize> {
-    let breaks = |end: usize| text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count();
+    let breaks = |end: usize| text[..end].matches('\n').count();
     let (first, last) = (breaks(place.start), breaks(place.end));
     first..last + 1
 }

@@ -13,6 +13,7 @@ mod messages;
 mod own;
 mod policy;
 mod readings;
+mod rehearsal;
 mod rules;
 mod summary;
 mod tester;
@@ -49,6 +50,10 @@ pub struct State {
     event: Event,
     /// What was found, until something is edited.
     found: Option<Found>,
+    /// What came of generated traffic, until a rule is edited.
+    rehearsal: Option<rehearsal::Rehearsal>,
+    /// Whether the transaction has the keyboard.
+    writing: bool,
     /// Whether what was remembered has been taken.
     remembered: bool,
     draft: own::Draft,
@@ -61,12 +66,14 @@ impl State {
             self.remembered = true;
             self.policy = Policy::recall(scene.fraud);
             self.found = None;
+            self.rehearsal = None;
         }
     }
 
     /// Rules were edited.
     fn edited(&mut self, scene: &mut ViewScene<'_>) {
         self.found = None;
+        self.rehearsal = None;
         *scene.fraud = self.policy.kept();
     }
 

@@ -53,7 +53,7 @@ fn one(ui: &mut Ui, state: &mut State, place: usize) -> (bool, bool) {
         let number = found.own.iter().position(|(other, _)| *other == place)?;
         found.is_reached(number).then(|| found.own[number].1.outcome.clone())
     });
-    let outcome = found.map(|outcome| outcome.ok());
+    let outcome = found.as_ref();
     let rule = &mut state.policy.own[place];
     let mut changed = false;
     let mut delete = false;
@@ -153,7 +153,7 @@ pub(super) fn new(ui: &mut Ui, state: &mut State) -> bool {
         ui.horizontal(|ui| {
             name(ui, "Regla nueva");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                examples(ui, &mut state.draft)
+                examples(ui, &mut state.draft);
             });
         });
         let id = ui.make_persistent_id("condición nueva");

@@ -5,9 +5,10 @@ use eframe::egui::{
 };
 
 use caudal::lambda::functions::Rule;
+use caudal::lambda::functions::python::Raised;
 
 use super::policy::{Limit, number};
-use super::{State, ViewScene, block, caption, heading, name, own, words};
+use super::{State, ViewScene, block, caption, heading, name, own, rehearsal, words};
 use crate::ui::app::Action;
 use crate::ui::route::Route;
 use crate::ui::theme::{self, Themed as _, fonts, icon};
@@ -30,6 +31,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     block(ui, |ui| foot(ui, scene, state, &mut changed));
     changed |= own::list(ui, state);
     changed |= own::new(ui, state);
+    rehearsal::show(ui, state);
     if changed {
         state.edited(scene);
         ui.request_repaint();
@@ -74,15 +76,15 @@ fn fires(ui: &mut Ui, state: &State, rule: Rule) {
     let found = state.found.as_ref().map(|found| &found.note.rules);
     let rule = found.and_then(|rules| rules.iter().find(|found| found.rule == rule));
     let outcome = rule.and_then(|rule| rule.outcome.as_ref());
-    mark(ui, outcome.map(|outcome| outcome.as_ref().copied().ok()));
+    mark(ui, outcome);
 }
 
 /// A bell for a rule that fires, a cross for one that raises, nothing for the others.
-pub(super) fn mark(ui: &mut Ui, outcome: Option<Option<bool>>) {
+pub(super) fn mark(ui: &mut Ui, outcome: Option<&Result<bool, Raised>>) {
     let tokens = ui.tokens();
     let (picture, colour, words) = match outcome {
-        Some(Some(true)) => ("bell", tokens.error, "salta"),
-        Some(None) => ("octagon-alert", tokens.error, "error"),
+        Some(Ok(true)) => ("bell", tokens.error, "salta"),
+        Some(Err(_)) => ("octagon-alert", tokens.error, "error"),
         _ => return,
     };
     let text = RichText::new(words).font(fonts::regular(theme::SMALL));

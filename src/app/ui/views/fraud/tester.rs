@@ -93,7 +93,10 @@ fn send(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     let request = stream.as_deref().map(|stream| calls::put(stream, &state.event));
     let ready = !state.calls.is_sending()
         && request.as_ref().is_some_and(|request| request.violations().as_slice().is_empty());
-    let keyed = ready && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+    // Before the transaction takes the key as a line break.
+    let keyed = ready
+        && state.writing
+        && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     let button = ui
         .add_enabled_ui(ready, |ui| {
             widgets::button(ui, Kind::Primary, Some("send"), "Enviar al stream")

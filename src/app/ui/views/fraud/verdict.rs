@@ -131,8 +131,8 @@ mod tests {
         let mut event = Event::default();
         event.text = text.to_owned();
         event.edited();
-        let mut policy = Policy::default();
-        policy.own = own.iter().map(|expression| Own::new("r", expression, true)).collect();
+        let own = own.iter().map(|expression| Own::new("r", expression, true)).collect();
+        let mut policy = Policy { own, ..Policy::default() };
         Found::of(&mut policy, &event)
     }
 
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn what_raises_is_known_and_what_stands_behind_it() {
         let seen = found("{\"monto\": null,\n\"hora\": 2}", &["txn.nada > 1", "txn.hora < 5"]);
-        assert_eq!((seen.fires(), seen.raised.as_slice()), (0, &[0..1][..]));
+        assert_eq!((seen.fires(), seen.raised.as_slice()), (0, std::slice::from_ref(&(0..1))));
         assert!(seen.is_reached(0) && !seen.is_reached(1));
         assert!(seen.run.failure.is_some() && seen.own_run.failure.is_some());
         let seen = found("hola", &["txn.hora < 5"]);
@@ -161,6 +161,6 @@ mod tests {
             "{\"hora\": 12,\n\"monto\": 1,\n\"monto\": 60000,\n\"txn_id\":1,\"cliente_id\":2}",
             &[],
         );
-        assert_eq!(seen.fired, [2..3]);
+        assert_eq!(seen.fired.as_slice(), std::slice::from_ref(&(2..3)));
     }
 }

@@ -142,10 +142,9 @@ pub(super) fn distance(operator: &str, distance: f64, hour: bool) -> String {
     let many = if far == "1" || far == "1 hora" { "falta" } else { "faltan" };
     let zero = distance == 0.0;
     match operator {
-        ">" | ">=" if zero => "justo en el límite".to_owned(),
+        ">" | ">=" | "<" | "<=" if zero => "justo en el límite".to_owned(),
         ">" | ">=" if distance > 0.0 => format!("{far} por encima"),
         ">" | ">=" => format!("{many} {far}"),
-        "<" | "<=" if zero => "justo en el límite".to_owned(),
         "<" | "<=" if distance > 0.0 => format!("{far} por debajo"),
         "<" | "<=" => format!("se pasa por {far}"),
         _ => String::new(),
