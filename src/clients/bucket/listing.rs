@@ -121,7 +121,7 @@ impl Listing {
             if self.end_of(deeper, at, end) != end {
                 break;
             }
-            inner = deeper.to_owned();
+            deeper.clone_into(&mut inner);
         }
         Some((Node::Folder { path: inner, from: path.len(), objects: at..end }, end))
     }

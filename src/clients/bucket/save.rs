@@ -41,12 +41,13 @@ impl Save {
     fn copy(&self, store: &ObjectStore, max: usize) -> Result<u64, Fault> {
         let info = store.info(&self.bucket, &self.key).ok_or(Fault::Gone)?;
         let mut file = File::open(store.file_of(&self.bucket, &self.key))?;
-        let unpacked = match self.unpacked {
-            false => None,
-            true => match unpack(info.content_encoding.as_deref(), &mut file, max)? {
+        let unpacked = if self.unpacked {
+            match unpack(info.content_encoding.as_deref(), &mut file, max)? {
                 (_, true) => return Err(Fault::Broken("it is too large".to_owned())),
                 (data, false) => Some(data),
-            },
+            }
+        } else {
+            None
         };
         let mut options = File::options();
         options.write(true).create(true).truncate(true).create_new(!self.replace);

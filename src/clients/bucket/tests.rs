@@ -229,12 +229,13 @@ fn a_thread_tells_of_what_is_there() {
     let (orders, inbox) = channel();
     let (woken, news) = channel();
     let waker = Box::new(move || woken.send(()).unwrap_or_default());
-    let shared = Arc::new(Shared { seen: Default::default(), waker });
+    let shared = Arc::new(Shared { seen: arc_swap::ArcSwap::default(), waker });
     let worker = Worker::new(folder.store.clone(), inbox, Arc::clone(&shared));
-    let thread = std::thread::spawn(|| worker.run());
+    let name = std::thread::Builder::new().name("bucket".to_owned());
+    let thread = name.spawn(|| worker.run()).expect("a thread");
     let until = |so: &dyn Fn(&Seen) -> bool| {
         while !so(&shared.seen.load_full()) {
-            news.recv_timeout(Duration::from_secs(60)).expect("news");
+            news.recv_timeout(Duration::from_mins(1)).expect("news");
         }
     };
     orders.send(Order::Look).expect("a thread");
@@ -262,10 +263,7 @@ proptest! {
     ) {
         let all: Vec<Bytes> = all
             .into_iter()
-            .map(|bytes| match json {
-                true => Bytes::from(format!("{:?}", bytes)),
-                false => Bytes::from(bytes),
-            })
+            .map(|bytes| if json { Bytes::from(format!("{bytes:?}")) } else { Bytes::from(bytes) })
             .collect();
         let folder = folder();
         folder.put("x", &all, Compression::Snappy, routed);

@@ -154,9 +154,12 @@ fn countdown(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let narrow = ui.available_width() < 176.0;
             let label = "Adelantar hasta ahí";
-            let jump = ui.add_enabled_ui(forecast.is_some(), |ui| match narrow {
-                true => widgets::icon_button(ui, "skip-forward", label, None),
-                false => widgets::button(ui, Kind::Normal, Some("skip-forward"), label),
+            let jump = ui.add_enabled_ui(forecast.is_some(), |ui| {
+                if narrow {
+                    widgets::icon_button(ui, "skip-forward", label, None)
+                } else {
+                    widgets::button(ui, Kind::Normal, Some("skip-forward"), label)
+                }
             });
             let tip = "Salta el reloj virtual hasta el cierre por tiempo de este búfer";
             if jump.inner.on_hover_text(tip).clicked()

@@ -54,9 +54,10 @@ pub(super) fn button(ui: &mut Ui, state: &mut Firehose, opened: &Opened) {
             if packed {
                 let field = Field::new("Descomprimido, como lo enviaron los productores");
                 if field.check(ui, &mut save.unpacked).changed() {
-                    save.path = match save.unpacked {
-                        true => format!("{}.jsonl", strip(&save.path)),
-                        false => format!("~/{name}"),
+                    save.path = if save.unpacked {
+                        format!("{}.jsonl", strip(&save.path))
+                    } else {
+                        format!("~/{name}")
                     };
                 }
             }
