@@ -1,7 +1,8 @@
 //! What is wrong with a form before it is sent, by field.
 
 use caudal::api::firehose::{
-    DeliveryStreamStatus, Error, InvalidArgument as Bad, PrefixRule, Request,
+    DeliveryStreamStatus, Error, ExtendedS3DestinationUpdate, InvalidArgument as Bad, PrefixRule,
+    Request,
 };
 use caudal::api::kinesis::StreamStatus;
 use caudal::engine::{DeliveryStreamView, Snapshot};
@@ -103,7 +104,7 @@ fn by_world(
         return words(format!("Está en {}: espera a ACTIVE.", stream.status));
     }
     match draft.form {
-        Form::Update if draft.changes(Some(stream)) == Default::default() => {
+        Form::Update if draft.changes(Some(stream)) == ExtendedS3DestinationUpdate::default() => {
             words("No has cambiado nada todavía.".to_owned())
         }
         Form::Encryption if stream.source.is_some() => words(

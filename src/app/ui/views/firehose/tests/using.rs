@@ -275,14 +275,15 @@ fn objects_of_an_undone_past_leave_the_bucket() {
     };
     let request = Box::new(Request::TagDeliveryStream(tag));
     let before = app(&mut harness).activity.answered;
-    app(&mut harness).run(&Default::default(), crate::ui::app::Action::AskFirehose(request));
+    app(&mut harness)
+        .run(&eframe::egui::Context::default(), crate::ui::app::Action::AskFirehose(request));
     wait(&mut harness, "a step", |harness| app(harness).activity.answered > before);
     put(&mut harness, NAME, 1, 5);
     let_pass(&mut harness, 60_000);
     wait(&mut harness, "an object", |harness| objects(harness, NAME) == 1);
     open_first(&mut harness);
     let undone = crate::ui::app::Action::World(crate::ui::journeys::WorldAction::Undo(1));
-    app(&mut harness).run(&Default::default(), undone);
+    app(&mut harness).run(&eframe::egui::Context::default(), undone);
     wait(&mut harness, "the past", |harness| objects(harness, NAME) == 0);
     wait(&mut harness, "it is closed", |harness| {
         harness.query_by_label("Cerrar objeto").is_none()
