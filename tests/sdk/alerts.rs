@@ -1,6 +1,9 @@
 //! Lambda's REST and SNS's query protocol over HTTP by hand: AWS's Rust SDKs for both take longer
 //! to build than all of Caudal. `tests/external` does the same with boto3 and the CLI.
 
+use caudal::engine::{Answer as EngineAnswer, Control, Envelope, Origin};
+use caudal::lambda::functions::{Code, Function, Thresholds};
+use caudal::units::Timestamp;
 use serde_json::{Value as Json, json};
 
 use crate::raw::{Answer, SIGNED, send};
@@ -155,4 +158,64 @@ async fn kinesis_is_answered_as_ever_beside_them() {
         ],
     );
     assert_eq!(batch.status, 404);
+}
+
+#[tokio::test]
+async fn functions_are_put_by_a_control_but_python_is_refused_in_words() {
+    let world = World::new();
+    let put = |code: Code| {
+        let mut function = Function::new("mia", "", code, Timestamp(0));
+        function.topic = "otro".to_owned();
+        let control = Control::PutFunction(Box::new(function));
+        let outcome = world.handle.call(Envelope::control(Origin::Window, control));
+        outcome.expect("the engine runs").result.map_err(|error| error.to_string())
+    };
+    let words = "Python functions are not run by this version of the sandbox";
+    assert_eq!(put(Code::Python("pass".into())), Err(words.to_owned()));
+    assert_eq!(put(Code::Fraud(Thresholds::default())), Ok(EngineAnswer::Done));
+    let listed = lambda(&world, "GET /2015-03-31/functions/", "").json();
+    let names: Vec<_> = listed["Functions"].as_array().expect("a list").iter().collect();
+    assert_eq!((names.len(), &names[1]["FunctionName"]), (2, &json!("mia")));
+    assert_eq!(world.snapshot().await.lambda.function("mia").expect("it").topic, "otro");
+}
+
+#[tokio::test]
+async fn notice_in_a_bucket_is_a_file_of_it() {
+    let world = World::new();
+    world.stream("s", 1).await;
+    let body = mapping("s").replace(
+        "\"BatchSize\":100",
+        r#""BatchSize":100,"MaximumRetryAttempts":0,
+        "DestinationConfig":{"OnFailure":{"Destination":"arn:aws:s3:::muertas"}}"#,
+    );
+    assert_eq!(lambda(&world, "POST /2015-03-31/event-source-mappings", &body).status, 202);
+    world.put("s", "c", b"no es JSON").await;
+    world.advance(2000);
+    let folder = world.handle.objects().root().join("muertas");
+    let found = loop {
+        let found = files(&folder);
+        if !found.is_empty() {
+            break found;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    };
+    let text = std::fs::read_to_string(&found[0]).expect("it can be read");
+    let notice: Json = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(notice["requestContext"]["condition"], "RetryAttemptsExhausted");
+    let event: Json = serde_json::from_str(notice["payload"].as_str().expect("the event")).unwrap();
+    assert_eq!(event["Records"][0]["kinesis"]["partitionKey"], "c");
+}
+
+/// The objects of a bucket, not what stands beside them.
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
 }

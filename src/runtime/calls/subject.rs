@@ -153,17 +153,17 @@ fn weight_of_lambda(request: &lambda::Request) -> usize {
             inline + input.payload.as_ref().map_or(0, |payload| payload.len())
         }
         lambda::Request::CreateEventSourceMapping(input) => {
-            inline + filters(&input.filter_criteria)
+            inline + filters(input.filter_criteria.as_ref())
         }
         lambda::Request::UpdateEventSourceMapping(input) => {
-            inline + filters(&input.filter_criteria)
+            inline + filters(input.filter_criteria.as_ref())
         }
         _ => inline,
     }
 }
 
-fn filters(criteria: &Option<lambda::FilterCriteria>) -> usize {
-    let filters = criteria.iter().flat_map(|criteria| criteria.filters.iter().flatten());
+fn filters(criteria: Option<&lambda::FilterCriteria>) -> usize {
+    let filters = criteria.into_iter().flat_map(|criteria| criteria.filters.iter().flatten());
     filters.map(|filter| filter.pattern.as_ref().map_or(0, String::len)).sum()
 }
 

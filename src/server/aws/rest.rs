@@ -38,8 +38,7 @@ pub(super) async fn answer(
             let (code, message) = refused.words();
             let operation = format!("{} {}", head.method, head.uri.path());
             let caller = Arc::clone(caller);
-            let rejected =
-                RejectedCall { caller, operation, code, message: message.clone().into_owned() };
+            let rejected = RejectedCall { caller, operation, code, message: message.into_owned() };
             shared.handle.note_rejected(rejected);
             return Err(refused.into_reply());
         }

@@ -4,6 +4,7 @@
 
 mod client;
 mod consumers;
+mod handled;
 mod life;
 
 use std::collections::BTreeMap;
@@ -118,6 +119,16 @@ fn a_moment_of_the_past_is_not_changed_by_what_follows() {
 fn what_goes_into_a_stream_comes_out_in_order() {
     on_seeds("firehose::what_goes_into_a_stream_comes_out_in_order", 24, |seed| {
         client::Client::of_seed(seed).live();
+    });
+}
+
+/// A function gets each record once, unless it fails: in the order of the shards, children after
+/// parents, through splits and merges, failures, killed processes, and with or without room in
+/// memory.
+#[test]
+fn what_goes_into_a_stream_is_handled_in_order() {
+    on_seeds("firehose::what_goes_into_a_stream_is_handled_in_order", 24, |seed| {
+        handled::Handled::of_seed(seed).live();
     });
 }
 

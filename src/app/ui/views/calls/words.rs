@@ -210,6 +210,10 @@ pub(super) fn explain(code: &str) -> (&'static str, &'static str) {
 /// The section of the page of errors that explains a code.
 pub(in crate::ui) fn anchor(code: &str) -> Option<String> {
     let known = code.ends_with("Exception") || code == "InternalFailure";
-    let absent = ["MissingAuthenticationTokenException", "IncompleteSignatureException"];
+    let absent = [
+        "MissingAuthenticationTokenException",
+        "IncompleteSignatureException",
+        "InvalidRequestContentException",
+    ];
     (known && !absent.contains(&code)).then(|| code.to_lowercase())
 }
