@@ -52,12 +52,19 @@ impl Remote {
     /// Makes a call.
     pub(super) fn call(&self, call: &Call) -> Result<Vec<u8>, Refusal> {
         let unreachable = || Refusal::Unreachable(format!("{}/", self.endpoint));
-        let request = Request::post("/")
+        // Lambda and SNS travel as JSON to a Caudal, by its own door.
+        let (path, target) = match call.target() {
+            Some(target) => ("/".to_owned(), target),
+            None => {
+                (format!("/_caudal/call/{}/{}", call.service(), call.operation()), String::new())
+            }
+        };
+        let request = Request::post(path)
             .header(HOST, self.authority())
             .header(USER_AGENT, AGENT)
             .header(CONNECTION, "close")
             .header(CONTENT_TYPE, "application/x-amz-json-1.1")
-            .header("x-amz-target", call.target())
+            .header("x-amz-target", target)
             .header("x-amz-date", DATE)
             .header(AUTHORIZATION, SIGNATURE)
             .body(Full::new(Bytes::from(call.body())))

@@ -4,6 +4,7 @@
 //! `POST` here has side effects, so that a page of a foreign site may not send it: a request that
 //! says it comes from a page must come from one that this machine serves.
 
+mod call;
 mod clock;
 mod health;
 mod inbox;
@@ -38,6 +39,7 @@ enum Place {
     Inbox,
     Reset,
     Clock,
+    Call,
 }
 
 impl Place {
@@ -47,6 +49,7 @@ impl Place {
             "/inbox" => Some(Self::Inbox),
             "/reset" => Some(Self::Reset),
             "/clock" => Some(Self::Clock),
+            other if other.starts_with(call::PREFIX) => Some(Self::Call),
             _ => None,
         }
     }
@@ -55,7 +58,7 @@ impl Place {
     const fn methods(self) -> &'static str {
         match self {
             Self::Health | Self::Inbox => "GET, HEAD, OPTIONS",
-            Self::Reset => "POST, OPTIONS",
+            Self::Reset | Self::Call => "POST, OPTIONS",
             Self::Clock => "GET, HEAD, POST, OPTIONS",
         }
     }
@@ -104,6 +107,10 @@ async fn attend(
         Place::Inbox if looks => Ok(inbox::report(shared)),
         Place::Clock if looks => Ok(clock::report(shared.handle.clock())),
         Place::Clock if acts => clock::change(shared, &read(shared, body).await?).await,
+        Place::Call if acts => {
+            let caller = shared.callers.note(&head.headers, shared.handle.clock().now);
+            call::call(shared, head.uri.path(), &read(shared, body).await?, caller).await
+        }
         Place::Reset if acts => reset::reset(shared, &read(shared, body).await?).await,
         _ => Err(OwnRefusal::Method { method: head.method.to_string(), allowed: place.methods() }),
     }
