@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-use caudal::api::Blob;
 use caudal::api::kinesis::{
     Error, GetRecordsInput, GetShardIteratorInput, PutRecordInput, PutRecordOutput, Record,
     Request, Response, SequenceNumber, ShardId,
 };
-use caudal::engine::{Envelope, Origin, StreamView};
+use caudal::api::{ApiError, ApiRequest, Blob};
+use caudal::engine::{Control, Envelope, Origin, StreamView};
 use caudal::units::Timestamp;
 
 use super::ViewScene;
@@ -20,6 +20,9 @@ use crate::ui::widgets::Tone;
 /// Records that are asked for to find the last of a second.
 const LIMIT: i64 = 10_000;
 
+/// What is said where the engine takes nothing.
+const BUSY: &str = "El motor no puede aceptar la llamada ahora. Repítela en un momento.";
+
 type Answer = Receiver<Result<Response, Error>>;
 
 /// What is under way.
@@ -29,6 +32,8 @@ pub(super) struct Calls {
     fetching: Option<Answer>,
     /// Whether the first record of the answer is wanted, or the last one.
     first: bool,
+    /// Calls of Lambda and SNS, and controls.
+    asking: Vec<Receiver<Result<(), ApiError>>>,
     /// How sending ended.
     pub(super) sent: Option<Result<PutRecordOutput, Error>>,
 }
@@ -40,6 +45,48 @@ impl Calls {
 
     pub(super) fn is_fetching(&self) -> bool {
         self.fetching.is_some()
+    }
+
+    pub(super) fn is_asking(&self) -> bool {
+        !self.asking.is_empty()
+    }
+
+    /// Makes a call of another service; if it is refused, that is said.
+    pub(super) fn ask(&mut self, scene: &mut ViewScene<'_>, request: impl Into<ApiRequest>) {
+        self.pass(scene, Envelope::call(Origin::Window, request.into()));
+    }
+
+    /// Tells the sandbox something AWS has no call for.
+    pub(super) fn control(&mut self, scene: &mut ViewScene<'_>, control: Control) {
+        self.pass(scene, Envelope::control(Origin::Window, control));
+    }
+
+    fn pass(&mut self, scene: &mut ViewScene<'_>, envelope: Envelope) {
+        let (sender, receiver) = channel();
+        let waker = Arc::clone(&scene.waker);
+        let reply = move |outcome: caudal::engine::Outcome| {
+            // A window that has closed needs no answer.
+            let _ = sender.send(outcome.result.map(|_| ()));
+            waker();
+        };
+        if scene.handle.send(envelope, Box::new(reply)).is_ok() {
+            self.asking.push(receiver);
+        } else {
+            scene.actions.push(Action::Say(Tone::Error, BUSY.to_owned()));
+        }
+    }
+
+    /// Takes the answers of [`Self::ask`] and [`Self::control`].
+    fn hear(&mut self, scene: &mut ViewScene<'_>) {
+        self.asking.retain(|answer| match answer.try_recv() {
+            Ok(Err(error)) => {
+                let words = format!("{}: {}", error.code(), explain::refusal(&error).cause);
+                scene.actions.push(Action::Say(Tone::Error, words));
+                false
+            }
+            Ok(Ok(())) | Err(TryRecvError::Disconnected) => false,
+            Err(TryRecvError::Empty) => true,
+        });
     }
 
     /// What was sent is not what is tried any more.
@@ -81,6 +128,7 @@ impl Calls {
 
     /// Takes answers; gives a record that was fetched.
     pub(super) fn tick(&mut self, scene: &mut ViewScene<'_>) -> Option<Event> {
+        self.hear(scene);
         if let Some(ended) = take(&mut self.sending) {
             self.sent = match ended {
                 Ok(Response::PutRecord(output)) => Some(Ok(output)),
@@ -162,8 +210,7 @@ fn call(scene: &mut ViewScene<'_>, request: Request) -> Option<Answer> {
     if scene.handle.send(envelope, Box::new(reply)).is_ok() {
         return Some(receiver);
     }
-    let words = "El motor no puede aceptar la llamada ahora. Repítela en un momento.";
-    scene.actions.push(Action::Say(Tone::Error, words.to_owned()));
+    scene.actions.push(Action::Say(Tone::Error, BUSY.to_owned()));
     None
 }
 

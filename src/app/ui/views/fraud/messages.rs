@@ -17,7 +17,13 @@ pub(super) fn head(ui: &mut Ui, state: &mut State) {
     let found = state.found();
     let many = found.run.alerts.len() + found.own_run.alerts.len();
     let count = numbers::counted(many as u64, "mensaje", "mensajes");
-    heading(ui, "Lo que saldría a SNS", &count, |_| {});
+    let mut back = false;
+    heading(ui, "Lo que saldría a SNS", &count, |ui| {
+        back = widgets::link_button(ui, "Alertas").clicked();
+    });
+    if back {
+        state.would = false;
+    }
 }
 
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
@@ -68,7 +74,7 @@ fn message(ui: &mut Ui, scene: &mut ViewScene<'_>, alert: &Alert) {
     }
 }
 
-fn json(ui: &mut Ui, text: &str) {
+pub(super) fn json(ui: &mut Ui, text: &str) {
     let tokens = ui.tokens();
     Frame::new()
         .fill(tokens.sunken)

@@ -4,10 +4,12 @@
 //! It draws what the library's `lambda::functions` find, by the very functions that a mapping runs,
 //! and decides nothing itself.
 
+mod alerts;
 mod calls;
 mod code;
 mod editor;
 mod event;
+mod life;
 mod lines;
 mod messages;
 mod own;
@@ -28,7 +30,9 @@ use eframe::egui::{
 
 use super::ViewScene;
 use crate::ui::clients::RecordDraft;
+use crate::ui::numbers;
 use crate::ui::theme::{self, Themed as _, fonts};
+use crate::ui::widgets;
 use event::Event;
 use policy::Policy;
 use verdict::Found;
@@ -40,6 +44,8 @@ const MESSAGES: f32 = 400.0;
 /// From this width on there are three columns, and from the other on two.
 const THREE: f32 = 1180.0;
 const TWO: f32 = 700.0;
+/// From this height on Lambda stands below the columns.
+const BELOW_FROM: f32 = 620.0;
 /// Height of a column's heading.
 const HEAD: f32 = 40.0;
 
@@ -58,6 +64,11 @@ pub struct State {
     remembered: bool,
     draft: own::Draft,
     calls: calls::Calls,
+    life: life::Life,
+    /// The alert whose message is open, by number.
+    alert: Option<u64>,
+    /// Whether the right column shows what would leave, and not what has left.
+    would: bool,
 }
 
 impl State {
@@ -98,13 +109,19 @@ pub(super) fn tick(scene: &mut ViewScene<'_>, state: &mut State) {
     if let Some(event) = state.calls.tick(scene) {
         state.take(event);
     }
+    // What would leave is worth seeing until something reads the stream.
+    if !state.remembered {
+        state.would = scene.snapshot.lambda.mappings.is_empty();
+    }
 }
 
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     state.remember(scene);
     state.found();
-    let whole = ui.available_rect_before_wrap();
-    let width = whole.width();
+    let all = ui.available_rect_before_wrap();
+    let width = all.width();
+    let below = width >= THREE && all.height() >= BELOW_FROM;
+    let whole = if below { all.with_max_y(all.bottom() - life::HEIGHT) } else { all };
     let split = |from: f32, to: f32| {
         Rect::from_min_max(
             eframe::egui::pos2(whole.left() + from, whole.top()),
@@ -119,8 +136,13 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         let place = headed(ui, split(RULES + 1.0, right), |ui| tester::head(ui, scene, state));
         column(ui, place, "probador", |ui| tester::show(ui, scene, state));
         divider(ui, whole.left() + right, whole);
-        let place = headed(ui, split(right + 1.0, width), |ui| messages::head(ui, state));
-        column(ui, place, "mensajes", |ui| messages::show(ui, scene, state));
+        let place = headed(ui, split(right + 1.0, width), |ui| right_head(ui, scene, state));
+        column(ui, place, "mensajes", |ui| {
+            right_body(ui, scene, state);
+            if !below {
+                below_it(ui, scene, state);
+            }
+        });
     } else if width >= TWO {
         let middle = RULES.min(width * 0.4);
         let place = headed(ui, split(0.0, middle), |ui| rules::head(ui, state));
@@ -129,20 +151,52 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         let place = headed(ui, split(middle + 1.0, width), |ui| tester::head(ui, scene, state));
         column(ui, place, "probador", |ui| {
             tester::show(ui, scene, state);
-            messages::head(ui, state);
-            messages::show(ui, scene, state);
+            right_head(ui, scene, state);
+            right_body(ui, scene, state);
+            below_it(ui, scene, state);
         });
     } else {
         column(ui, whole, "todo", |ui| {
             tester::head(ui, scene, state);
             tester::show(ui, scene, state);
-            messages::head(ui, state);
-            messages::show(ui, scene, state);
+            right_head(ui, scene, state);
+            right_body(ui, scene, state);
+            below_it(ui, scene, state);
             rules::head(ui, state);
             rules::show(ui, scene, state);
         });
     }
-    ui.advance_cursor_after_rect(whole);
+    if below {
+        life::show(ui, scene, state, all.with_min_y(whole.bottom()));
+    }
+    ui.advance_cursor_after_rect(all);
+}
+
+/// What has left for SNS, or what would.
+fn right_head(ui: &mut Ui, scene: &ViewScene<'_>, state: &mut State) {
+    if state.would {
+        messages::head(ui, state);
+        return;
+    }
+    let sent = numbers::whole(scene.snapshot.lambda.did.alerts_sent);
+    heading(ui, "Alertas", &sent, |ui| {
+        state.would = widgets::link_button(ui, "Lo que saldría").clicked();
+    });
+}
+
+fn right_body(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
+    if state.would {
+        messages::show(ui, scene, state);
+    } else {
+        alerts::show(ui, scene, state);
+    }
+}
+
+/// Lambda's life as a part of a column that scrolls.
+fn below_it(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
+    let size = Vec2::new(ui.available_width(), life::HEIGHT + 140.0);
+    let (place, _) = ui.allocate_exact_size(size, Sense::hover());
+    life::show(ui, scene, state, place);
 }
 
 /// Draws a column's heading, which stays where it is; gives the room below it.

@@ -8,7 +8,7 @@ use caudal::lambda::functions::Rule;
 use caudal::lambda::functions::python::Raised;
 
 use super::policy::{Limit, number};
-use super::{State, ViewScene, block, caption, heading, name, own, rehearsal, words};
+use super::{State, ViewScene, block, caption, heading, life, name, own, rehearsal, words};
 use crate::ui::app::Action;
 use crate::ui::route::Route;
 use crate::ui::theme::{self, Themed as _, fonts, icon};
@@ -29,6 +29,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         changed |= block(ui, |ui| note(ui, state, rule));
     }
     block(ui, |ui| foot(ui, scene, state, &mut changed));
+    life::deploy::show(ui, scene, state);
     changed |= own::list(ui, state);
     changed |= own::new(ui, state);
     rehearsal::show(ui, state);

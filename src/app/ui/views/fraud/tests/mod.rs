@@ -1,16 +1,19 @@
 //! The view by keys, clicks and pictures.
 
+mod life;
 mod pictures;
 mod using;
 
 use std::sync::mpsc;
 
+use caudal::api::Blob;
+use caudal::api::kinesis::{PutRecordInput, Request};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::ui::route::ViewKind;
-use crate::ui::testing::stage::{Asked, View, stage};
+use crate::ui::testing::stage::{Asked, STREAM, View, ask, ask_for_stream, let_pass, stage};
 use crate::ui::theme::ThemeChoice;
 
 /// As large as in the mock, without the frame around it.
@@ -61,4 +64,31 @@ fn wait(harness: &mut View, what: &str, so: impl Fn(&mut View) -> bool) {
         let _ = never.recv_timeout(std::time::Duration::from_millis(1));
     }
     panic!("never: {what}");
+}
+
+/// A stream, the case of the notes upon it, and time until the mapping reads.
+fn set_up(harness: &mut View, shards: i64) {
+    ask_for_stream(harness, shards);
+    let_pass(harness, 1000);
+    harness.run();
+    click(harness, Role::Button, "Montar el caso del apunte");
+    wait(harness, "the mapping is made", |view| {
+        view.query_by_label("Montar el caso del apunte").is_none()
+    });
+    let_pass(harness, 60_000);
+    harness.run();
+    wait(harness, "it reads", |view| view.query_by_label("Enabled").is_some());
+    harness.run();
+}
+
+fn put(harness: &mut View, key: &str, data: &str) {
+    ask(
+        harness,
+        Request::PutRecord(PutRecordInput {
+            stream_name: Some(STREAM.to_owned()),
+            partition_key: Some(key.to_owned()),
+            data: Some(Blob::copy_from(data.as_bytes())),
+            ..PutRecordInput::default()
+        }),
+    );
 }

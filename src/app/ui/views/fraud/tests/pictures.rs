@@ -1,11 +1,13 @@
 //! How it looks.
 
+use caudal::traffic::{Config, Generator};
+use caudal::units::Timestamp;
 use eframe::egui::Vec2;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 
-use super::{SIZE, click, example, wait, write};
+use super::{SIZE, click, example, put, set_up, wait, write};
 use crate::ui::route::ViewKind;
 use crate::ui::testing::stage::{Asked, View, ask_for_stream, let_pass, stage};
 use crate::ui::theme::ThemeChoice;
@@ -14,6 +16,23 @@ fn add_rule(harness: &mut View, example: &str) {
     click(harness, Role::Button, "Ejemplos");
     click(harness, Role::MenuItem, example);
     click(harness, Role::Button, "Añadir");
+}
+
+/// Transactions of which some are suspicious and one is poison, and time for a few attempts.
+fn traffic(harness: &mut View) {
+    let config = Config { suspicious: 800, ..Config::default() };
+    let mut generator = Generator::new(config, Timestamp(0)).expect("traffic");
+    for number in 0..60 {
+        let record = generator.next();
+        let data = String::from_utf8(record.data).expect("JSON");
+        let poison = number == 40;
+        let data = if poison { data.replace("\"monto\"", "\"importe\"") } else { data };
+        put(harness, &record.key, &data);
+    }
+    let_pass(harness, 12_000);
+    harness.run();
+    wait(harness, "an alert", |view| view.query_all_by_label_contains("Alerta de las").count() > 0);
+    harness.run();
 }
 
 #[test]
@@ -37,6 +56,16 @@ fn pictures() {
         let rule = "Condición en CEL";
         write(&mut harness, Role::MultilineTextInput, rule, "txn.monto > 5 && comercio == 'x'");
         results.add(harness.try_snapshot_options(format!("fraude-error-{word}"), &options));
+    }
+    for (theme, word) in [(ThemeChoice::Dark, "oscuro"), (ThemeChoice::Light, "claro")] {
+        let mut harness = stage(SIZE, theme, ViewKind::Fraud, Asked::Done);
+        set_up(&mut harness, 4);
+        traffic(&mut harness);
+        results.add(harness.try_snapshot_options(format!("fraude-lote-{word}"), &options));
+        click(&mut harness, Role::Tab, "Mapping");
+        results.add(harness.try_snapshot_options(format!("fraude-mapping-{word}"), &options));
+        click(&mut harness, Role::Tab, "Romper");
+        results.add(harness.try_snapshot_options(format!("fraude-romper-{word}"), &options));
     }
     for (width, height, word) in [(900.0, 900.0, "mediana"), (420.0, 1500.0, "estrecha")] {
         let size = Vec2::new(width, height);

@@ -1,33 +1,20 @@
 //! What each control does.
 
-use caudal::api::Blob;
-use caudal::api::kinesis::{PutRecordInput, Request};
+use caudal::api::kinesis::Request;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
-use super::{click, example, fraud, wait, write};
+use super::{click, example, fraud, put, wait, write};
 use crate::ui::app::Action;
 use crate::ui::clients::RecordDraft;
 use crate::ui::focus::Target;
 use crate::ui::saved::Saved;
-use crate::ui::testing::stage::{Asked, STREAM, View, app, ask, ask_for_stream, let_pass};
+use crate::ui::testing::stage::{Asked, STREAM, View, app, ask_for_stream, let_pass};
 
 fn event(harness: &View) -> String {
     let field = harness.get_by_role_and_label(Role::MultilineTextInput, "Transacción");
     field.value().unwrap_or_default()
-}
-
-fn put(harness: &mut View, key: &str, data: &str) {
-    ask(
-        harness,
-        Request::PutRecord(PutRecordInput {
-            stream_name: Some(STREAM.to_owned()),
-            partition_key: Some(key.to_owned()),
-            data: Some(Blob::copy_from(data.as_bytes())),
-            ..PutRecordInput::default()
-        }),
-    );
 }
 
 #[test]
