@@ -227,7 +227,7 @@ impl Aftermath {
                 arrived: held.record.arrived,
             });
             let sent = publish(sns, now, &arn, &alert);
-            let told = sent.as_ref().map(String::clone).map_err(|raised| raised.message.clone());
+            let told = sent.clone().map_err(|raised| raised.message.clone());
             self.note_alert(function, &arn, alert, (about, invocation.attempt), now, told);
             if let Err(raised) = sent {
                 return Some(raised);
@@ -255,7 +255,7 @@ impl Aftermath {
         for alert in alerts {
             let record = alert.record;
             let sent = publish(sns, now, &arn, &alert);
-            let told = sent.as_ref().map(String::clone).map_err(|raised| raised.message.clone());
+            let told = sent.clone().map_err(|raised| raised.message.clone());
             self.note_alert(function, &arn, alert, (None, 1), now, told);
             if let Err(raised) = sent {
                 if let Response::Invoke(output) = response {

@@ -278,10 +278,11 @@ pub(super) fn action_of(envelope: &Envelope) -> Option<StepAction> {
         Input::Control(Control::PutFunction(_) | Control::RemoveFunction { .. }) => {
             Some(StepAction::Function)
         }
-        Input::Control(Control::FailPublishing { .. }) => Some(StepAction::Configure),
+        Input::Control(Control::FailPublishing { .. } | Control::Configure(_)) => {
+            Some(StepAction::Configure)
+        }
         Input::Control(Control::ResetWorld) => Some(StepAction::Reset),
         Input::Control(Control::ClearStream { .. }) => Some(StepAction::Clear),
-        Input::Control(Control::Configure(_)) => Some(StepAction::Configure),
         Input::Control(_) => None,
     }
 }

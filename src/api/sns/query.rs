@@ -4,6 +4,7 @@
 //! Simplified: of a message attribute the text is kept, and of a binary one its base64.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json};
 
@@ -166,13 +167,14 @@ pub fn answer(operation: Operation, response: &Response, request_id: &str) -> St
     if let Json::Object(members) = &body
         && !members.is_empty()
     {
-        out += &format!("<{operation}Result>");
+        let _ = write!(out, "<{operation}Result>");
         for (name, value) in members {
             element(name, value, &mut out);
         }
-        out += &format!("</{operation}Result>\n  ");
+        let _ = write!(out, "</{operation}Result>\n  ");
     }
-    out += &format!(
+    let _ = write!(
+        out,
         "<ResponseMetadata>\n    <RequestId>{request_id}</RequestId>\n  </ResponseMetadata>\n\
          </{operation}Response>\n"
     );

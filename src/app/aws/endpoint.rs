@@ -135,8 +135,8 @@ mod tests {
             }
         };
         let both = set(&[("AWS_ENDPOINT_URL", "all"), ("AWS_ENDPOINT_URL_KINESIS", "own")]);
-        assert_eq!(of_environment("kinesis", &both), Some("own".to_owned()));
-        assert_eq!(of_environment("firehose", &both), Some("all".to_owned()));
+        assert_eq!(of_environment("kinesis", both), Some("own".to_owned()));
+        assert_eq!(of_environment("firehose", both), Some("all".to_owned()));
         assert_eq!(of_environment("kinesis", set(&[("AWS_ENDPOINT_URL", "")])), None);
         let off =
             set(&[("AWS_ENDPOINT_URL", "x"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True")]);

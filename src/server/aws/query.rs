@@ -48,12 +48,11 @@ pub(super) async fn answer(
     caller: &Arc<str>,
     request_id: &str,
 ) -> Result<Reply, Reply> {
-    let read = match auth::check(&head.headers, head.uri.query()) {
-        Ok(()) => query::read(pairs).map_err(|bad| (400, bad.code(), bad.message())),
-        Err(_) => {
-            let text = "Request is missing Authentication Token".to_owned();
-            Err((403, "MissingAuthenticationToken", text))
-        }
+    let read = if let Ok(()) = auth::check(&head.headers, head.uri.query()) {
+        query::read(pairs).map_err(|bad| (400, bad.code(), bad.message()))
+    } else {
+        let text = "Request is missing Authentication Token".to_owned();
+        Err((403, "MissingAuthenticationToken", text))
     };
     let request = match read {
         Ok(request) => request,

@@ -32,7 +32,7 @@ pub(super) struct Handled {
     /// What went into each shard, in order.
     put: BTreeMap<ShardId, Vec<Bytes>>,
     /// What the function took, in order.
-    handled: Vec<(ShardId, Bytes)>,
+    taken: Vec<(ShardId, Bytes)>,
     number: u64,
 }
 
@@ -55,7 +55,7 @@ impl Handled {
             journal: vec![Bytes::from(body)],
             rng,
             put: BTreeMap::new(),
-            handled: Vec::new(),
+            taken: Vec::new(),
             number: 0,
         }
     }
@@ -130,7 +130,7 @@ impl Handled {
             if self.rng.below(20) > 0 || fails == 0 {
                 let outcome = self.ask(Envelope::control(Origin::Runtime, control));
                 if outcome.changed {
-                    self.handled.extend(took);
+                    self.taken.extend(took);
                 }
             }
             take_wanted(&mut self.engine, &mut wanted);
@@ -194,20 +194,20 @@ impl Handled {
         self.engine.ask_again();
         for _ in 0..2000 {
             self.serve(0);
-            if self.handled.len() >= all {
+            if self.taken.len() >= all {
                 return;
             }
             self.now = self.now + Millis(5000);
             self.engine.advance(self.now);
         }
-        panic!("it never comes to rest: {} of {all} handled", self.handled.len());
+        panic!("it never comes to rest: {} of {all} handled", self.taken.len());
     }
 
     /// Each record once, in the order of its shard, and children after their parents.
     fn check(&self) {
         let mut handled: BTreeMap<ShardId, Vec<Bytes>> = BTreeMap::new();
         let (mut first, mut last) = (BTreeMap::new(), BTreeMap::new());
-        for (at, (shard, data)) in self.handled.iter().enumerate() {
+        for (at, (shard, data)) in self.taken.iter().enumerate() {
             handled.entry(*shard).or_default().push(data.clone());
             first.entry(*shard).or_insert(at);
             last.insert(*shard, at);

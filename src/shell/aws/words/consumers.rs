@@ -31,9 +31,6 @@ pub(super) fn field(operation: &str, wire: &str) -> Option<&'static str> {
         ("CreateTopic", "Tags") => "etiquetas: Key=…,Value=…",
         ("CreateTopic", "Attributes") => "atributos: DisplayName=…, MaximumMessageSize=…",
         ("Subscribe", "Attributes") => "atributos: RawMessageDelivery=true",
-        ("ListTopics" | "ListSubscriptions" | "ListSubscriptionsByTopic", "NextToken") => {
-            "sigue donde acabó la respuesta anterior"
-        }
         (_, "BatchSize") => "registros por lote, de 1 a 10 000; 100 si no se dice",
         (_, "BisectBatchOnFunctionError") => "parte en dos el lote que falla",
         (_, "DataProtectionPolicy") => "se guarda y aquí no hace nada",
@@ -46,7 +43,8 @@ pub(super) fn field(operation: &str, wire: &str) -> Option<&'static str> {
         (_, "FunctionResponseTypes") => "si la función dice qué registros fallaron",
         (_, "FunctionVersion") => "todas las versiones; aquí hay una de cada función",
         (_, "KMSKeyArn") => "la clave de los filtros; se guarda y aquí no hace nada",
-        (_, "Marker") => "sigue donde acabó la respuesta anterior",
+        ("ListTopics" | "ListSubscriptions" | "ListSubscriptionsByTopic", "NextToken")
+        | (_, "Marker") => "sigue donde acabó la respuesta anterior",
         (_, "MasterRegion") => "la región de origen; aquí hay una sola",
         (_, "MaxItems") => "cuántas entradas, como mucho",
         (_, "MaximumBatchingWindowInSeconds") => "cuánto se juntan registros, de 0 a 300 s",

@@ -89,6 +89,7 @@ pub(super) fn error(call: &Call) -> Option<(String, String)> {
 }
 
 /// Why a call fails with a code, and what to do.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn explain(code: &str) -> (&'static str, &'static str) {
     match code {
         "ProvisionedThroughputExceededException" => (

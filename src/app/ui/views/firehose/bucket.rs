@@ -220,7 +220,7 @@ fn head(
             }
             ui.add_enabled_ui(!objects.is_empty(), |ui| {
                 if widgets::icon_button(ui, "folder-open", "Abrir carpeta", None).clicked() {
-                    super::save::open_folder(folder, scene);
+                    super::save::open_folder(&folder, scene);
                 }
             });
             ui.add_space(6.0);

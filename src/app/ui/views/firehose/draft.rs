@@ -411,6 +411,7 @@ impl Draft {
 
     /// Takes the answer, if it has come. `Some` if the call succeeded, with the delivery stream
     /// that is there now.
+    #[expect(clippy::option_option, reason = "whether it came, and what is there now")]
     pub(super) fn take_answer(&mut self, activity: &Activity) -> Option<Option<String>> {
         let (sent, operation) = self.sent?;
         let new = activity.answered.saturating_sub(sent) as usize;

@@ -99,16 +99,15 @@ fn head(ui: &mut Ui, scene: &mut ViewScene<'_>, stream: &DeliveryStreamView) {
         });
         let (word, tone, icon) = words::status(stream.status);
         widgets::badge(ui, tone, icon, word);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| match source_name(stream) {
-            Some(name) => {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(name) = source_name(stream) {
                 if widgets::link_button(ui, name).on_hover_text("Ver el stream").clicked() {
                     let route = Route::Stream(name.to_owned());
                     scene.actions.push(Action::Go { route, new_tab: false });
                 }
                 let from = RichText::new("desde").font(fonts::regular(theme::SMALL));
                 ui.label(from.color(ui.tokens().weak));
-            }
-            None => {
+            } else {
                 let kind = RichText::new(stream.kind.as_str()).font(fonts::mono(theme::SMALL));
                 ui.label(kind.color(ui.tokens().secondary));
             }

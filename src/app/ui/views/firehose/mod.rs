@@ -175,7 +175,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         Rect::from_min_max(pos2(left, whole.top()), pos2(right, whole.bottom()))
     };
     if width >= THREE {
-        let right = if state.object.wants_room(&state.seen()) { RIGHT } else { 0.0 };
+        let right = if object::State::wants_room(&state.seen()) { RIGHT } else { 0.0 };
         column(ui, part(0.0, LEFT), "entregas", |ui| {
             left(ui, scene, state, stream);
             if let Some(stream) = stream.filter(|_| state.draft.is_none()) {
@@ -203,7 +203,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
         });
         divider(ui, whole.left() + half, whole);
         let rest = part(half + 1.0, width);
-        let (above, below) = if state.object.wants_room(&state.seen()) {
+        let (above, below) = if object::State::wants_room(&state.seen()) {
             let cut = rest.top() + rest.height() * 0.5;
             (rest.with_max_y(cut), Some(rest.with_min_y(cut + 1.0)))
         } else {
@@ -230,7 +230,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
             prefix::show(ui, scene, state, stream);
             bucket::show(ui, scene, state, stream);
             let open = state.draft.is_none();
-            if state.object.wants_room(&state.seen()) {
+            if object::State::wants_room(&state.seen()) {
                 let size = Vec2::new(ui.available_width(), 520.0);
                 let (place, _) = ui.allocate_exact_size(size, Sense::hover());
                 object::show_in(ui, place, scene, state);

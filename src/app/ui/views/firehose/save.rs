@@ -88,14 +88,14 @@ fn strip(path: &str) -> &str {
 }
 
 /// Opens a folder in the system's own window. Another thread waits for the opener to end.
-pub(super) fn open_folder(folder: std::path::PathBuf, scene: &mut ViewScene<'_>) {
+pub(super) fn open_folder(folder: &std::path::Path, scene: &mut ViewScene<'_>) {
     let program = match std::env::consts::OS {
         "macos" => "open",
         "windows" => "explorer",
         _ => "xdg-open",
     };
     let mut command = Command::new(program);
-    command.arg(&folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.arg(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let started = command.spawn().and_then(|mut child| {
         let wait = move || child.wait();
         std::thread::Builder::new().name("caudal-opener".to_owned()).spawn(wait)

@@ -40,7 +40,7 @@ pub(super) struct State {
 
 impl State {
     /// Whether there is something to show.
-    pub(super) fn wants_room(&self, seen: &Seen) -> bool {
+    pub(super) fn wants_room(seen: &Seen) -> bool {
         seen.opened.is_some() || seen.opening.is_some() || seen.refused.is_some()
     }
 

@@ -116,10 +116,10 @@ pub(super) fn show(
         error_output_prefix: (own.error != error).then(|| own.error.clone()),
         ..ExtendedS3DestinationUpdate::default()
     };
-    if update != ExtendedS3DestinationUpdate::default() {
-        apply(ui, scene, own, stream, update);
-    } else {
+    if update == ExtendedS3DestinationUpdate::default() {
         warnings(ui, scene, own, stream);
+    } else {
+        apply(ui, scene, own, stream, update);
     }
 }
 

@@ -131,7 +131,7 @@ pub(super) fn unchecked(ui: &mut Ui, prefix: &str, subject: &Subject<'_>) {
 /// Keys as they could be, while no record has given any.
 fn sample(destination: &Destination) -> PartitionKeys {
     let mut keys = PartitionKeys::default();
-    for key in destination.query.iter().flat_map(|query| query.keys()) {
+    for key in destination.query.iter().flat_map(caudal::firehose::Query::keys) {
         keys.query.insert(key.clone(), format!("‹{key}›"));
     }
     keys

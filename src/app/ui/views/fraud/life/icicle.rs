@@ -101,7 +101,7 @@ fn focus<'a>(here: &[(&'a String, &Branch, Range<usize>)]) -> Option<&'a str> {
         Fate::Handled => 0,
     };
     let best = here.iter().max_by_key(|(_, branch, _)| rank(branch.fate))?;
-    (!best.0.is_empty()).then(|| best.0.as_str())
+    (!best.0.is_empty()).then_some(best.0.as_str())
 }
 
 /// Which records of the batch a piece has, from zero.

@@ -74,10 +74,10 @@ impl Form {
         self.destination = config.destination_arn.clone().unwrap_or_default();
     }
 
-    fn destination(&self) -> Option<DestinationConfig> {
+    fn destination(&self) -> DestinationConfig {
         let arn = self.destination.trim();
         let on_failure = OnFailure { destination: (!arn.is_empty()).then(|| arn.to_owned()) };
-        Some(DestinationConfig { on_success: None, on_failure: Some(on_failure) })
+        DestinationConfig { on_success: None, on_failure: Some(on_failure) }
     }
 
     /// A number that is not AWS's default.
@@ -96,7 +96,7 @@ impl Form {
             maximum_retry_attempts: Self::other(&self.retries, -1),
             maximum_record_age_in_seconds: Self::other(&self.age, -1),
             bisect_batch_on_function_error: self.bisect.then_some(true),
-            destination_config: self.destination().filter(|_| !self.destination.trim().is_empty()),
+            destination_config: (!self.destination.trim().is_empty()).then(|| self.destination()),
             ..CreateEventSourceMappingInput::default()
         })
     }
@@ -111,7 +111,7 @@ impl Form {
             maximum_retry_attempts: self.retries.value(),
             maximum_record_age_in_seconds: self.age.value(),
             bisect_batch_on_function_error: Some(self.bisect),
-            destination_config: self.destination(),
+            destination_config: Some(self.destination()),
             ..UpdateEventSourceMappingInput::default()
         })
     }
