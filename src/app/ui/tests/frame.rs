@@ -213,7 +213,6 @@ fn the_bottom_panel_opens_at_its_own_height() {
     let bar = harness.get_by_role_and_label(Role::Button, "Avanzar un segundo").rect();
     let height = bar.top() - strip.top();
     assert!((180.0..260.0).contains(&height), "{height}");
-    harness.get_by_role_and_label(Role::MultilineTextInput, "Comando del terminal");
     harness.get_by_role_and_label(Role::Tab, "Actividad").click();
     harness.run();
     harness.get_by_label("Ninguna llamada todavía");

@@ -62,6 +62,7 @@ pub(super) fn show(
         info.label = Some("Comando del terminal".to_owned());
         info
     });
+    ui.accesskit_node_builder(response.id, |node| node.set_label("Comando del terminal"));
     if state.wants_focus == Some(place) {
         state.wants_focus = None;
         response.request_focus();
