@@ -89,7 +89,7 @@ async fn a_transaction_that_is_put_becomes_a_message_of_a_topic() {
     // Every call is in the log, each of its service.
     let calls = world.handle.calls();
     let names: Vec<_> = calls.from(1).filter(|call| !call.is_kinesis()).collect();
-    assert_eq!(names.len(), 8, "{names:?}");
+    assert_eq!(names.len(), 9, "{names:?}");
 }
 
 #[tokio::test]

@@ -92,7 +92,7 @@ async fn operations_that_are_not_there_are_unknown() {
         assert_eq!((answer.status, answer.json()), (400, unknown.clone()), "{operation}");
         assert_eq!(answer.header("x-amzn-errortype"), Some("UnknownOperationException"));
     }
-    for target in ["Firehose_20150804.PutRecord", "DynamoDB_20120810.ListTables", "nada"] {
+    for target in ["Firehose_20150804.GetRecords", "DynamoDB_20120810.ListTables", "nada"] {
         let headers = [MEDIA, ("X-Amz-Target", target), ("Authorization", SIGNED), DATE];
         let answer = send(world.addr(), "POST /", &headers, b"{}");
         assert_eq!((answer.status, answer.json()), (400, unknown.clone()), "{target}");
