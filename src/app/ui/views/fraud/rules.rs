@@ -1,15 +1,20 @@
 //! The left column: the note's three rules with their limits in place, and the user's own below.
 
+use std::sync::Arc;
+
 use eframe::egui::{
     Align, Frame, Layout, Margin, Rect, RichText, Stroke, StrokeKind, TextEdit, Ui,
 };
 
+use caudal::engine::AlertSent;
+use caudal::lambda::NOTE_FUNCTION;
 use caudal::lambda::functions::Rule;
 use caudal::lambda::functions::python::Raised;
 
 use super::policy::{Limit, number};
 use super::{State, ViewScene, block, caption, heading, life, name, own, rehearsal, words};
 use crate::ui::app::Action;
+use crate::ui::numbers;
 use crate::ui::route::Route;
 use crate::ui::theme::{self, Themed as _, fonts, icon};
 use crate::ui::widgets::{self, Kind};
@@ -26,7 +31,8 @@ pub(super) fn head(ui: &mut Ui, state: &mut State) {
 pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
     let mut changed = false;
     for rule in Rule::EACH {
-        changed |= block(ui, |ui| note(ui, state, rule));
+        let alerts = sent(scene, rule);
+        changed |= block(ui, |ui| note(ui, state, rule, alerts));
     }
     block(ui, |ui| foot(ui, scene, state, &mut changed));
     life::deploy::show(ui, scene, state);
@@ -40,14 +46,17 @@ pub(super) fn show(ui: &mut Ui, scene: &mut ViewScene<'_>, state: &mut State) {
 }
 
 /// A rule of the note. Returns whether a limit was changed.
-fn note(ui: &mut Ui, state: &mut State, rule: Rule) -> bool {
+fn note(ui: &mut Ui, state: &mut State, rule: Rule, alerts: u64) -> bool {
     let tokens = ui.tokens();
     let mut changed = false;
     let mut problem = None;
     ui.horizontal(|ui| {
         ui.label(icon("shield-alert", 16.0).color(tokens.secondary));
         name(ui, words::name(rule));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| fires(ui, state, rule));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            fires(ui, state, rule);
+            count(ui, alerts);
+        });
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
@@ -70,6 +79,23 @@ fn note(ui: &mut Ui, state: &mut State, rule: Rule) -> bool {
         own::problem(ui, &format!("{problem} Mientras, cuenta el del apunte."));
     }
     changed
+}
+
+/// Alerts of a rule of the note among those that are remembered.
+fn sent(scene: &ViewScene<'_>, rule: Rule) -> u64 {
+    let mine = |alert: &&Arc<AlertSent>| {
+        alert.function == NOTE_FUNCTION && Rule::EACH.get(alert.rule) == Some(&rule)
+    };
+    scene.snapshot.lambda.did.alerts.iter().filter(mine).count() as u64
+}
+
+fn count(ui: &mut Ui, alerts: u64) {
+    if alerts == 0 {
+        return;
+    }
+    let text = RichText::new(numbers::whole(alerts)).font(fonts::mono(12.5));
+    let words = numbers::counted(alerts, "alerta publicada", "alertas publicadas");
+    ui.label(text.color(ui.tokens().secondary)).on_hover_text(format!("{words} últimamente"));
 }
 
 /// Whether it fires for the transaction that is tried.

@@ -305,7 +305,7 @@ fn fields(ui: &mut Ui, scene: &ViewScene<'_>, form: &mut Form, new: bool) {
     let functions: Vec<(String, &str)> =
         functions.iter().map(|name| (name.clone(), name.as_str())).collect();
     let width = 168.0;
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal_top(|ui| {
         Field::new("FunctionName").width(width).select(ui, &mut form.function, &functions);
         if new {
             let field = Field::new("StartingPosition").width(width);
@@ -319,6 +319,8 @@ fn fields(ui: &mut Ui, scene: &ViewScene<'_>, form: &mut Form, new: bool) {
         let problem = range(&form.factor, 1, 10, false);
         let field = Field::new("Lotes en paralelo").width(112.0).error(problem);
         field.number(ui, &mut form.factor);
+    });
+    ui.horizontal_top(|ui| {
         let problem = range(&form.retries, 0, 10_000, true);
         let field = Field::new("Reintentos").width(112.0).error(problem);
         field.number(ui, &mut form.retries);

@@ -84,7 +84,10 @@ fn head(
         let words = match piece {
             Some(piece) if piece.invocations > 0 => attempt(mapping, piece),
             Some(piece) => format!("{} a punto de entregarse", counted(piece.records)),
-            None => format!("al día; {} esperan", counted(shard.waiting)),
+            None if lane.is_some_and(|lane| !lane.tree.is_empty()) => {
+                "al día; así acabó el último lote".to_owned()
+            }
+            None => "al día".to_owned(),
         };
         caption(ui, &words);
     });
@@ -195,7 +198,11 @@ fn one(ui: &mut Ui, bar: &Bar, rect: Rect, lane: &LaneView) {
         widgets::paint_icon(&painter, left, picture, 11.0, text);
     }
     let room = rect.width() - 30.0;
-    let short = bar.branch.records.to_string();
+    let short = if bar.records.len() == 1 {
+        bar.records.start.to_string()
+    } else {
+        format!("{}–{}", bar.records.start, bar.records.end - 1)
+    };
     for words in [long, records, short] {
         let font = fonts::mono(theme::SMALL);
         let galley = painter.layout_no_wrap(words, font, text);
@@ -256,8 +263,10 @@ fn foot(
             scene.actions.push(Action::Go { route, new_tab: false });
         }
     });
-    let late = shards::seconds(shards::age(shard, scene.clock.now));
-    caption(ui, &format!("El shard lleva {late} de retraso; los demás siguen."));
+    if failing.is_some() {
+        let late = shards::seconds(shards::age(shard, scene.clock.now));
+        caption(ui, &format!("El shard lleva {late} de retraso; los demás siguen."));
+    }
 }
 
 fn what_then(mapping: &MappingView) -> &'static str {
