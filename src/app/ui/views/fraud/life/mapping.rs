@@ -327,8 +327,13 @@ fn fields(ui: &mut Ui, scene: &ViewScene<'_>, form: &mut Form, new: bool) {
         let problem = range(&form.age, 60, 604_800, true);
         let field = Field::new("Edad máxima").unit("s").width(112.0).error(problem);
         field.number(ui, &mut form.age);
-        let field = Field::new("Destino de fallos (ARN)").width(344.0);
+        let field = Field::new("Destino de fallos (ARN)").width(424.0);
         field.placeholder("arn:aws:sqs:…").text(ui, &mut form.destination);
-        Field::new("Bisecar el lote si falla").width(200.0).check(ui, &mut form.bisect);
+        ui.vertical(|ui| {
+            // Beside the controls, not beside their labels.
+            ui.add_space(16.0);
+            let field = Field::new("Bisecar el lote si falla").width(200.0);
+            field.check(ui, &mut form.bisect);
+        });
     });
 }

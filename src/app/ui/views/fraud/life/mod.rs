@@ -26,6 +26,8 @@ use crate::ui::widgets;
 /// Height of the strip, and of the whole where it stands below the tester.
 const STRIP: f32 = 32.0;
 pub(super) const HEIGHT: f32 = 268.0;
+/// Width of all tabs with their names.
+const TABS: f32 = 430.0;
 /// Width of the table of shards.
 const SHARDS: f32 = 400.0;
 /// From this width on the table stands beside the rest.
@@ -152,8 +154,11 @@ fn strip(ui: &mut Ui, state: &mut State, place: Rect) {
         let active = state.life.part == part;
         let font = if active { fonts::medium(theme::TOOL) } else { fonts::regular(theme::TOOL) };
         let colour = if active { tokens.text } else { tokens.secondary };
-        let galley = line.painter().layout_no_wrap(name.to_owned(), font, colour);
-        let size = Vec2::new(galley.size().x + 38.0, STRIP);
+        // Where there is no room for all names, the tabs behind are icons.
+        let short = !active && place.width() < TABS;
+        let words = if short { String::new() } else { name.to_owned() };
+        let galley = line.painter().layout_no_wrap(words, font, colour);
+        let size = Vec2::new(galley.size().x + if short { 30.0 } else { 38.0 }, STRIP);
         let (rect, response) = line.allocate_exact_size(size, Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, active, name));
         let at = rect.left_center() + Vec2::new(15.0, 0.0);
@@ -168,6 +173,7 @@ fn strip(ui: &mut Ui, state: &mut State, place: Rect) {
             line.painter().rect_filled(mark, 0, tokens.accent);
         }
         widgets::focus_ring(&line, &response);
+        let response = if short { response.on_hover_text(name) } else { response };
         if response.clicked() {
             state.life.part = part;
         }

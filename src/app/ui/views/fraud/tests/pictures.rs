@@ -19,7 +19,7 @@ fn add_rule(harness: &mut View, example: &str) {
 }
 
 /// Transactions of which some are suspicious and one is poison, and time for a few attempts.
-fn traffic(harness: &mut View) {
+fn traffic(harness: &mut View, millis: u64) {
     let config = Config { suspicious: 800, ..Config::default() };
     let mut generator = Generator::new(config, Timestamp(0)).expect("traffic");
     for number in 0..60 {
@@ -29,7 +29,7 @@ fn traffic(harness: &mut View) {
         let data = if poison { data.replace("\"monto\"", "\"importe\"") } else { data };
         put(harness, &record.key, &data);
     }
-    let_pass(harness, 12_000);
+    let_pass(harness, millis);
     harness.run();
     wait(harness, "an alert", |view| view.query_all_by_label_contains("Alerta de las").count() > 0);
     harness.run();
@@ -60,16 +60,23 @@ fn pictures() {
     for (theme, word) in [(ThemeChoice::Dark, "oscuro"), (ThemeChoice::Light, "claro")] {
         let mut harness = stage(SIZE, theme, ViewKind::Fraud, Asked::Done);
         set_up(&mut harness, 4);
-        traffic(&mut harness);
+        traffic(&mut harness, 12_000);
         results.add(harness.try_snapshot_options(format!("fraude-lote-{word}"), &options));
         click(&mut harness, Role::Tab, "Mapping");
         results.add(harness.try_snapshot_options(format!("fraude-mapping-{word}"), &options));
         click(&mut harness, Role::Tab, "Romper");
         results.add(harness.try_snapshot_options(format!("fraude-romper-{word}"), &options));
     }
+    let mut harness = stage(SIZE, ThemeChoice::Light, ViewKind::Fraud, Asked::Done);
+    set_up(&mut harness, 4);
+    traffic(&mut harness, 2500);
+    results.add(harness.try_snapshot_options("fraude-atascado-claro", &options));
     for (width, height, word) in [(900.0, 900.0, "mediana"), (420.0, 1500.0, "estrecha")] {
         let size = Vec2::new(width, height);
         let mut harness = stage(size, ThemeChoice::Dark, ViewKind::Fraud, Asked::Done);
+        if width < 500.0 {
+            set_up(&mut harness, 2);
+        }
         example(&mut harness, "veneno: sin monto");
         results.add(harness.try_snapshot_options(format!("fraude-{word}-oscuro"), &options));
     }
