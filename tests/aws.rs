@@ -142,6 +142,17 @@ fn a_served_world_answers_for_whoever_has_it_open() {
     let mut command = caudal(home);
     command.arg("aws").args(text.split(' ')).env("AWS_ENDPOINT_URL", &served.1);
     assert_eq!(command.output().expect("it runs").stdout, b"vivo\n");
+    // Lambda and SNS go their own way.
+    let topic = "sns create-topic --name fraude-alertas --query TopicArn --output text";
+    assert_eq!(printed(home, topic), "arn:aws:sns:us-east-1:123456789012:fraude-alertas\n");
+    let topics = "sns list-topics --query Topics[].TopicArn --output text";
+    assert_eq!(printed(home, topics), "arn:aws:sns:us-east-1:123456789012:fraude-alertas\n");
+    let mappings = "lambda list-event-source-mappings --query EventSourceMappings";
+    assert_eq!(printed(home, mappings), "[]\n");
+    let nobody = "lambda get-event-source-mapping --uuid 0b1f5e2c-0000-4000-8000-000000000000";
+    let output = aws(home, nobody);
+    assert_eq!(output.status.code(), Some(254), "{}", said(&output));
+    assert!(said(&output).contains("ResourceNotFoundException"), "{}", said(&output));
     // Killed, it leaves the port told; nobody is led astray, and nothing is lost.
     drop(served);
     assert!(told.exists(), "a killed program clears nothing away");

@@ -62,14 +62,15 @@ códigos de salida, sin instalarla.
 Uso:
   caudal [OPCIONES DEL MUNDO] aws SERVICIO OPERACIÓN [OPCIONES DE AWS]
 
-Por ejemplo:
+Servicios: kinesis, firehose, lambda y sns. Por ejemplo:
   caudal aws kinesis create-stream --stream-name pagos --shard-count 2
   caudal aws kinesis list-streams --output text
   caudal aws kinesis put-record help
 
 A quién habla, por este orden:
-  1. Al endpoint de --endpoint-url, AWS_ENDPOINT_URL_KINESIS (o _FIREHOSE) o AWS_ENDPOINT_URL,
-     si es un puerto de esta máquina. Nunca a AWS ni a otra máquina.
+  1. Al endpoint de --endpoint-url, AWS_ENDPOINT_URL_KINESIS (o _FIREHOSE…) o
+     AWS_ENDPOINT_URL, si es un puerto de esta máquina. Nunca a AWS ni a otra máquina. Con otro
+     simulador que no sea Caudal, solo kinesis y firehose.
   2. Al Caudal que tiene abierto el mundo guardado, si atiende un puerto («caudal serve», o la
      ventana con el endpoint encendido).
   3. Al mundo guardado, que se abre solo para la orden. Al acabar se completan los cambios de

@@ -5,6 +5,7 @@ use std::sync::mpsc::channel;
 
 use caudal::api::firehose::DeliveryStreamStatus;
 use caudal::api::kinesis::{ConsumerStatus, StreamStatus};
+use caudal::api::lambda::State;
 use caudal::clients::shell::make_call;
 use caudal::engine::{Origin, Snapshot};
 use caudal::runtime::journal::JournalError;
@@ -124,5 +125,8 @@ fn is_changing(snapshot: &Snapshot) -> bool {
             || stream.consumers.iter().any(|consumer| consumer.status != ConsumerStatus::Active)
     });
     let mut deliveries = snapshot.delivery_streams.iter();
-    stream || deliveries.any(|stream| stream.status != DeliveryStreamStatus::Active)
+    let mut mappings = snapshot.lambda.mappings.iter();
+    stream
+        || deliveries.any(|stream| stream.status != DeliveryStreamStatus::Active)
+        || mappings.any(|mapping| !matches!(mapping.state, State::Enabled | State::Disabled))
 }
