@@ -187,10 +187,10 @@ fn one(ui: &mut Ui, bar: &Bar, rect: Rect, lane: &LaneView) {
     let long = format!("{} · {records}", counted(bar.branch.records));
     let id = ui.scope_id().with(("pieza", bar.path.as_str(), bar.row));
     let response = ui.interact(rect, id, Sense::hover());
-    let label = format!("{long}: {became}, {} entregas", bar.branch.invocations);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
-    let over = bar.branch.fate == Fate::GivenUp;
-    let text = if over { tokens.bg } else { colour };
+    let spoken = format!("{long}: {became}, {} entregas", bar.branch.invocations);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    let given_up = bar.branch.fate == Fate::GivenUp;
+    let text = if given_up { tokens.bg } else { colour };
     ui.painter().rect(rect, 3, fill, Stroke::new(1.0, colour), StrokeKind::Inside);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let left = rect.left_center() + Vec2::new(12.0, 0.0);
@@ -212,7 +212,7 @@ fn one(ui: &mut Ui, bar: &Bar, rect: Rect, lane: &LaneView) {
             break;
         }
     }
-    response.on_hover_text(label);
+    response.on_hover_text(spoken);
 }
 
 /// Which record it is, why, and what will become of it.
@@ -264,8 +264,8 @@ fn foot(
         }
     });
     if failing.is_some() {
-        let delay = shards::seconds(shards::age(shard, scene.clock.now));
-        caption(ui, &format!("El shard lleva {delay} de retraso; los demás siguen."));
+        let behind = shards::seconds(shards::age(shard, scene.clock.now));
+        caption(ui, &format!("El shard lleva {behind} de retraso; los demás siguen."));
     }
 }
 
