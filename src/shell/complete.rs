@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::aws::words;
 use super::aws::{Operation, SERVICES, global_specs, help_about, operation_specs};
-use super::render::{kebab, word};
+use super::render::{flag_of, kebab, word};
 use super::tools::TOOLS;
 use crate::api::shape::FieldSchema;
 use line::Line;
@@ -211,7 +211,7 @@ fn global_options(current: &str) -> Vec<Candidate> {
 fn field_of(operation: Operation, flag: &str) -> Option<&'static FieldSchema> {
     let name = flag.strip_prefix("--")?;
     operation.fields.iter().find(|field| {
-        let own = kebab(field.wire);
+        let own = flag_of(field.wire);
         own == name || name.strip_prefix("no-") == Some(own.as_str())
     })
 }
@@ -231,7 +231,7 @@ fn of_operation(
         .fields
         .iter()
         .filter(|field| field.required && !document)
-        .map(|field| format!("--{}", kebab(field.wire)))
+        .map(|field| format!("--{}", flag_of(field.wire)))
         .filter(|flag| !given(flag) && current != flag)
         .collect();
     // The option whose value stands at the cursor, if one does.

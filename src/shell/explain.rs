@@ -3,7 +3,7 @@
 //! Nothing runs: values that a program would print stand as they are written.
 
 use super::aws::{SERVICES, words};
-use super::render::kebab;
+use super::render::{flag_of, kebab};
 use super::syntax::{Command, CommandKind, Item, Link, List, Piece, SyntaxError, Word, parse};
 use super::tools::TOOLS;
 
@@ -179,7 +179,7 @@ fn aws(arguments: &[String]) -> String {
         if flag == "generate-cli-skeleton" {
             return "Escribe un JSON que rellenar; no llama a la API.".to_owned();
         }
-        if let Some(field) = operation.fields.iter().find(|field| kebab(field.wire) == flag) {
+        if let Some(field) = operation.fields.iter().find(|field| flag_of(field.wire) == flag) {
             let value: String = values.join(" ").chars().take(60).collect();
             details.push(if value.is_empty() {
                 field.wire.to_owned()

@@ -9,7 +9,7 @@ use super::service::{Call, Operation};
 use super::{body, files, json_error, validate};
 use crate::api::shape::Kind;
 use crate::shell::machine::{Frame, Refusal};
-use crate::shell::render::kebab;
+use crate::shell::render::flag_of;
 use crate::units::Millis;
 
 /// Reads a command's own options into the operation's input.
@@ -27,7 +27,7 @@ pub(crate) async fn input(
             .fields
             .iter()
             .filter(|field| field.required)
-            .map(|field| format!("--{}", kebab(field.wire)))
+            .map(|field| format!("--{}", flag_of(field.wire)))
             .filter(|flag| !parsed.has(flag))
             .collect();
         if !missing.is_empty() {
@@ -44,7 +44,7 @@ pub(crate) async fn input(
     }
     let mut pairs = document(frame, &parsed).await?;
     for field in operation.fields.iter().filter(|field| !operation.hides(field)) {
-        let name = kebab(field.wire);
+        let name = flag_of(field.wire);
         let flag = format!("--{name}");
         let value = if matches!(field.kind, Kind::Boolean) {
             let no = format!("--no-{name}");

@@ -10,7 +10,7 @@ fn a_topic_is_made_subscribed_and_published_to() {
     let made = world.ok("aws sns create-topic --name alertas-fraude --query TopicArn");
     assert_eq!(made, format!("\"{TOPIC}\"\n"));
     world.ok(&format!(
-        "aws sns subscribe --topic-arn {TOPIC} --protocol application --endpoint caudal"
+        "aws sns subscribe --topic-arn {TOPIC} --protocol application --notification-endpoint caudal"
     ));
     let sent = world.ok(&format!(
         "aws sns publish --topic-arn {TOPIC} --subject '🚨 Alerta' --message hola --output text"

@@ -7,7 +7,7 @@ use super::service::{Operation, SERVICES, Service};
 use super::words;
 use crate::api::rule::Rule;
 use crate::api::shape::{FieldSchema, Kind};
-use crate::shell::render::kebab;
+use crate::shell::render::{flag_of, kebab};
 
 /// A list of names with what they are, in two columns.
 fn list(rows: &[(String, String)]) -> String {
@@ -93,7 +93,7 @@ pub(super) fn operation(operation: Operation) -> String {
 
 /// An option with what it takes: `--shard-count <número>`.
 pub(crate) fn usage(field: &FieldSchema) -> String {
-    let name = kebab(field.wire);
+    let name = flag_of(field.wire);
     match field.kind {
         Kind::Boolean => format!("--{name} | --no-{name}"),
         Kind::Integer => format!("--{name} <número>"),

@@ -6,7 +6,7 @@ use super::query::Query;
 use super::service::Operation;
 use crate::api::shape::Kind;
 use crate::shell::machine::Frame;
-use crate::shell::render::kebab;
+use crate::shell::render::flag_of;
 
 /// The shapes that `--output` knows.
 pub(crate) const OUTPUTS: [&str; 6] = ["json", "text", "table", "yaml", "yaml-stream", "off"];
@@ -42,7 +42,7 @@ pub(crate) fn global_specs() -> Vec<Spec> {
 pub(crate) fn operation_specs(operation: Operation) -> Vec<Spec> {
     let mut specs = Vec::new();
     for field in operation.fields.iter().filter(|field| !operation.hides(field)) {
-        let name = kebab(field.wire);
+        let name = flag_of(field.wire);
         match field.kind {
             Kind::Boolean => {
                 specs.push(Spec::new(&name, Takes::None));

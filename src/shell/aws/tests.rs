@@ -312,7 +312,7 @@ fn every_operation_and_option_has_its_spanish_words() {
                 let known = operation
                     .fields
                     .iter()
-                    .any(|field| spec.flag.ends_with(&crate::shell::render::kebab(field.wire)));
+                    .any(|field| spec.flag.ends_with(&crate::shell::render::flag_of(field.wire)));
                 assert!(known || !words::option(&spec.flag).is_empty(), "{}", spec.flag);
             }
         }

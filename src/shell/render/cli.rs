@@ -1,7 +1,7 @@
 //! Requests as commands of AWS CLI v2.
 
 use super::json::{self, Blobs};
-use super::name::kebab;
+use super::name::{flag_of, kebab};
 use super::quote::{is_invisible, is_readable, names_a_file, word};
 use super::value::{self, Value};
 use crate::api::kinesis::Operation;
@@ -165,7 +165,7 @@ fn is_argument(text: &str) -> bool {
 }
 
 fn option(name: &str, value: &Value, blobs: Blobs) -> CliOption {
-    let flag = kebab(name);
+    let flag = flag_of(name);
     match value {
         Value::Boolean(true) => CliOption::new(&flag, Vec::new()),
         Value::Boolean(false) => CliOption::new(&format!("no-{flag}"), Vec::new()),

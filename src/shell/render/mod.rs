@@ -31,7 +31,7 @@ mod value;
 use crate::api::AnyRequest;
 
 pub use cli::Command;
-pub use name::{kebab, snake};
+pub use name::{flag_of, kebab, snake};
 pub use quote::word;
 
 /// The request as one command line of AWS CLI v2, complete.

@@ -5,6 +5,12 @@ pub fn kebab(name: &str) -> String {
     separated(name, '-')
 }
 
+/// The option of AWS CLI for an input's member. One is renamed there (awscli's `argrename.py`):
+/// `--endpoint` would be read as the beginning of `--endpoint-url`.
+pub fn flag_of(member: &str) -> String {
+    if member == "Endpoint" { "notification-endpoint".to_owned() } else { kebab(member) }
+}
+
 /// `PutRecords` as boto3 writes it: `put_records`.
 pub fn snake(name: &str) -> String {
     separated(name, '_')

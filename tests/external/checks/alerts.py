@@ -57,7 +57,9 @@ def note_4_alerts_by_the_cli(world):
     stream = world.stream()
     same(aws(world, "sns create-topic --name alertas-fraude"), {"TopicArn": TOPIC})
     subscribed = aws(
-        world, f"sns subscribe --topic-arn {TOPIC} --protocol application --endpoint caudal"
+        world,
+        f"sns subscribe --topic-arn {TOPIC} --protocol application"
+        " --notification-endpoint caudal",
     )
     holds(subscribed["SubscriptionArn"].startswith(TOPIC), "an ARN", subscribed)
     made = aws(
