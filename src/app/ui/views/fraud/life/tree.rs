@@ -165,7 +165,7 @@ fn looks(
         Fate::Halved => ("x", tokens.error, tokens.soft_error, "falló y se partió"),
         Fate::GivenUp => ("x", tokens.error, tokens.error, "se apartó"),
         Fate::Open => {
-            let failed = branch.invocations > 0
+            let failed = was_run(&lane.tree, path, branch)
                 && lane.pieces.iter().any(|piece| piece.path == path && piece.error.is_some());
             if failed {
                 ("x", tokens.error, tokens.soft_error, "falló y se reintenta")
@@ -174,6 +174,14 @@ fn looks(
             }
         }
     }
+}
+
+/// Whether the function has had this very piece: halves begin with the count and the exception of
+/// what they came out of.
+fn was_run(tree: &[(String, Branch)], path: &str, branch: &Branch) -> bool {
+    let whole = path.len().checked_sub(1).map(|end| &path[..end]);
+    let before = whole.and_then(|whole| tree.iter().find(|(other, _)| other == whole));
+    branch.invocations > before.map_or(0, |(_, whole)| whole.invocations)
 }
 
 fn one(ui: &mut Ui, bar: &Bar, rect: Rect, lane: &LaneView) {
@@ -274,5 +282,36 @@ fn what_then(mapping: &MappingView) -> &'static str {
         (None, _) => "Se reintenta hasta que caduque en el stream.",
         (Some(_), true) => "Tras los reintentos va al destino de fallos y el shard avanza.",
         (Some(_), false) => "Tras los reintentos se descarta y el shard avanza.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use caudal::api::kinesis::{SequenceNumber, ShardId};
+
+    use super::*;
+
+    #[test]
+    fn a_half_has_been_run_once_it_counts_more_than_its_whole() {
+        let number = SequenceNumber {
+            shard_created_secs: 0,
+            counter: 0,
+            arrived_secs: 0,
+            shard: ShardId(0),
+        };
+        let branch = |invocations, fate| Branch {
+            records: 2,
+            first: number,
+            last: number,
+            invocations,
+            fate,
+        };
+        let tree = vec![
+            (String::new(), branch(1, Fate::Halved)),
+            ("0".to_owned(), branch(2, Fate::Open)),
+            ("1".to_owned(), branch(1, Fate::Open)),
+        ];
+        let run: Vec<_> = tree.iter().map(|(path, branch)| was_run(&tree, path, branch)).collect();
+        assert_eq!(run, [true, true, false]);
     }
 }
