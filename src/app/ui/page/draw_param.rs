@@ -25,10 +25,12 @@ pub(super) fn show(ui: &mut Ui, pass: &mut Pass<'_>, id: Id, rect: Rect, param: 
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     pass.keep_in_view(ui, &response);
     let tokens = pass.tokens;
-    if response.hovered() {
-        ui.painter().rect_filled(rect.expand2([2.0, 0.0].into()), theme::RADIUS, tokens.hover);
-    }
     let y = rect.bottom() - 1.0;
+    // The words are drawn already: what shows that it is pointed at must not cover them.
+    if response.hovered() {
+        let line = Rect::from_min_max(pos2(rect.left(), y), pos2(rect.right(), y + 2.0));
+        ui.painter().rect_filled(line, 0, tokens.accent);
+    }
     let mut x = rect.left();
     while x < rect.right() {
         let dot = Rect::from_min_max(pos2(x, y), pos2((x + 2.0).min(rect.right()), y + 2.0));
