@@ -13,7 +13,6 @@ mod work;
 mod tests;
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -22,6 +21,9 @@ use crate::engine::Origin;
 use crate::runtime::Handle;
 pub use crate::shell::machine::Stream;
 pub use calls::make as make_call;
+
+/// The folder, within a world's, of the files that a shell may touch.
+pub const FILES: &str = "archivos";
 
 /// Tells that there is news, from any thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -55,16 +57,12 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// Starts a shell. Its calls have this origin in the log.
+    /// Starts a shell. Its calls have this origin in the log; the files it may touch are those of
+    /// the folder [`FILES`] of the world's own, if the world is kept in one.
     ///
     /// # Errors
     /// The machine's, if it gives no thread.
-    pub fn start(
-        handle: &Handle,
-        origin: Origin,
-        folder: Option<PathBuf>,
-        waker: Waker,
-    ) -> io::Result<Self> {
+    pub fn start(handle: &Handle, origin: Origin, waker: Waker) -> io::Result<Self> {
         let (wishes, inbox) = mpsc::channel();
         let (tell, news) = mpsc::sync_channel(NEWS_WAITING);
         let stop = Arc::new(AtomicBool::new(false));
@@ -73,7 +71,7 @@ impl Shell {
         let listening = handle.listen(Box::new(move || {
             let _ = look.send(Wish::Look);
         }));
-        let mut work = work::Work::new(handle.clone(), origin, folder, Arc::clone(&stop));
+        let mut work = work::Work::new(handle.clone(), origin, Arc::clone(&stop));
         std::thread::Builder::new().name("caudal-shell".to_owned()).spawn(move || {
             let _listening = listening;
             work.live(&inbox, &tell, &waker);

@@ -15,7 +15,7 @@ fn world(start: ClockStart) -> Runtime {
 }
 
 fn shell(runtime: &Runtime) -> Shell {
-    Shell::start(&runtime.handle(), Origin::Terminal, None, Arc::new(|| {})).expect("a thread")
+    Shell::start(&runtime.handle(), Origin::Terminal, Arc::new(|| {})).expect("a thread")
 }
 
 /// What a text prints, errors included, and how it ends.
@@ -91,4 +91,19 @@ fn a_wait_ends_with_the_simulated_time_or_with_the_stop() {
     shell.stop();
     assert_eq!(rest(&shell), (String::new(), None));
     assert_eq!(ran(&shell, "echo vivo"), ("vivo\n".to_owned(), Some(0)));
+}
+
+#[test]
+fn files_are_those_of_the_world_s_folder() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (settings, sync) = (Settings::default(), SyncPolicy::default());
+    let (storage, start) = (Storage::Directory(dir.path().to_owned()), ClockStart::Frozen);
+    let config = RuntimeConfig { storage, settings, seed: 7, sync, start };
+    let runtime = Runtime::start(config).expect("a world").0;
+    let shell = shell(&runtime);
+    assert_eq!(ran(&shell, "echo hola > nota.txt; cat nota.txt"), ("hola\n".to_owned(), Some(0)));
+    assert!(dir.path().join(FILES).join("nota.txt").is_file());
+    let (said, status) = ran(&shell, "cat /etc/passwd");
+    assert_eq!(status, Some(1));
+    assert!(said.contains("Permission denied") && said.contains(FILES), "{said}");
 }

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
-use super::{News, Waker, Wish, calls, files};
+use super::{FILES, News, Waker, Wish, calls, files};
 use crate::engine::Origin;
 use crate::runtime::Handle;
-use crate::shell::machine::{Ask, Machine, Reply, Session, Step, Stream};
+use crate::shell::machine::{Ask, FileProblem, Machine, Reply, Session, Step, Stream};
 use crate::units::{Millis, Timestamp};
 
 /// Longest real time between two looks at the clock.
@@ -40,12 +40,8 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub(super) fn new(
-        handle: Handle,
-        origin: Origin,
-        folder: Option<PathBuf>,
-        stop: Arc<AtomicBool>,
-    ) -> Self {
+    pub(super) fn new(handle: Handle, origin: Origin, stop: Arc<AtomicBool>) -> Self {
+        let folder = handle.folder().map(|folder| folder.join(FILES));
         let seed = handle.epoch();
         let session = Session::new(seed);
         Self { handle, origin, folder, stop, session, waiting: Vec::new() }
@@ -116,7 +112,8 @@ impl Work {
         tell: &SyncSender<News>,
         waker: &Waker,
     ) -> Result<Reply, Cut> {
-        let folder = self.folder.as_deref();
+        let folder = self.folder.clone();
+        let folder = folder.as_deref();
         Ok(match ask {
             Ask::Call(call) => Reply::Called(calls::make(&self.handle, self.origin, call)),
             Ask::Wait(time) => {
@@ -124,12 +121,38 @@ impl Work {
                 self.wait(until, inbox, tell, waker)?;
                 Reply::Waited
             }
-            Ask::ReadFile(path) => Reply::Read(files::read(folder, &path)),
+            Ask::ReadFile(path) => {
+                let read = files::read(folder, &path);
+                if read == Err(FileProblem::Denied) {
+                    self.say_where(tell, waker)?;
+                }
+                Reply::Read(read)
+            }
             Ask::WriteFile { path, bytes, append } => {
-                Reply::Written(files::write(folder, &path, &bytes, append))
+                let written = files::write(folder, &path, &bytes, append);
+                if written == Err(FileProblem::Denied) {
+                    self.say_where(tell, waker)?;
+                }
+                Reply::Written(written)
             }
             Ask::Now => Reply::Now(self.handle.clock().now),
         })
+    }
+
+    /// Says which files may be touched.
+    fn say_where(&self, tell: &SyncSender<News>, waker: &Waker) -> Result<(), Cut> {
+        let text = match &self.folder {
+            Some(folder) => format!(
+                "Desde aquí solo se leen y escriben los ficheros de {}.\n",
+                folder.display()
+            ),
+            None => {
+                "Este mundo está solo en memoria y no tiene carpeta para ficheros.\n".to_owned()
+            }
+        };
+        tell.send(News::Printed(Stream::Hint, text.into_bytes())).map_err(|_| Cut::Left)?;
+        waker();
+        Ok(())
     }
 
     /// Waits for a simulated moment; without cost while the clock stands.

@@ -74,8 +74,6 @@ pub struct Snippets {
     waiting: VecDeque<Job>,
     running: Option<Running>,
     count: u32,
-    /// Where a command may read and write files.
-    pub folder: Option<std::path::PathBuf>,
     /// The epoch up to which marks of staleness are right.
     seen: u64,
 }
@@ -276,7 +274,7 @@ impl Snippets {
     fn shell(&mut self, handle: &Handle, waker: &Waker) -> std::io::Result<&Shell> {
         let shell = match self.shell.take() {
             Some(shell) => shell,
-            None => Shell::start(handle, Origin::Snippet, self.folder.clone(), Arc::clone(waker))?,
+            None => Shell::start(handle, Origin::Snippet, Arc::clone(waker))?,
         };
         Ok(self.shell.insert(shell))
     }

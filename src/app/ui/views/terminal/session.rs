@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use caudal::clients::shell::{News, Shell, Stream};
@@ -39,8 +38,6 @@ pub(super) struct Session {
     status: Option<i32>,
     /// Variables that commands have set.
     variables: BTreeSet<String>,
-    /// Where a command may read and write files.
-    folder: Option<PathBuf>,
 }
 
 impl Session {
@@ -114,7 +111,7 @@ impl Session {
     fn shell(&mut self, handle: &Handle, waker: &Waker) -> io::Result<&Shell> {
         let shell = match self.shell.take() {
             Some(shell) => shell,
-            None => Shell::start(handle, Origin::Terminal, self.folder.clone(), Arc::clone(waker))?,
+            None => Shell::start(handle, Origin::Terminal, Arc::clone(waker))?,
         };
         Ok(self.shell.insert(shell))
     }
