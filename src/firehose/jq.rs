@@ -14,6 +14,8 @@ use jaq_core::load::{Arena, File, Loader};
 use jaq_core::{Ctx, Vars, unwrap_valr};
 use jaq_json::{Val, read};
 
+use crate::units::bracket_depth;
+
 /// Deepest nesting of a query's brackets, and of a record's.
 const QUERY_DEPTH_MAX: usize = 64;
 const RECORD_DEPTH_MAX: usize = 128;
@@ -90,7 +92,7 @@ pub struct NoKeys(pub String);
 impl Query {
     /// Reads a query such as `{customer_id:.customer_id,year:.ts|strftime("%Y")}`.
     pub fn read(text: &str) -> Result<Self, String> {
-        if deepest(text.as_bytes()) > QUERY_DEPTH_MAX {
+        if bracket_depth(text.as_bytes()) > QUERY_DEPTH_MAX {
             return Err(format!("brackets are nested deeper than {QUERY_DEPTH_MAX}"));
         }
         let tokens = Lexer::new(text).lex().map_err(|errors| {
@@ -116,7 +118,7 @@ impl Query {
 
     /// The keys of a record: the query's first answer.
     pub fn run(&self, record: &[u8]) -> Result<Vec<(String, String)>, NoKeys> {
-        if deepest(record) > RECORD_DEPTH_MAX {
+        if bracket_depth(record) > RECORD_DEPTH_MAX {
             return Err(NoKeys("Non JSON record provided".to_owned()));
         }
         let input = read::parse_single(record)
@@ -158,22 +160,6 @@ fn compile(text: &str) -> Result<Filter, String> {
         let mut names = errors.iter().flat_map(|(_, list)| list).map(|(name, _)| *name);
         format!("{} is not defined", names.next().unwrap_or("something"))
     })
-}
-
-/// How deep brackets are nested, those inside texts included.
-fn deepest(text: &[u8]) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for c in text {
-        match c {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 /// Looks for what is refused, inside blocks and interpolated texts too.

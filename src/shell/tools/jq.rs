@@ -13,6 +13,7 @@ use jaq_json::{Val, read};
 
 use super::super::machine::{BROKEN_PIPE, Frame};
 use super::inputs;
+use crate::units::bracket_depth;
 
 /// Most results of one run.
 const RESULTS_MAX: usize = 1_000_000;
@@ -283,7 +284,7 @@ fn text_value(text: &str) -> Val {
 
 /// All values of a text; with a mistake, those before it.
 fn parse(bytes: &[u8]) -> Result<Vec<Val>, (Vec<Val>, String)> {
-    if deepest(bytes) > DEPTH_MAX {
+    if bracket_depth(bytes) > DEPTH_MAX {
         return Err((Vec::new(), format!("Exceeds depth limit for parsing ({DEPTH_MAX})")));
     }
     let mut values = Vec::new();
@@ -363,24 +364,9 @@ fn pretty(json: &str, indent: Option<&str>, out: &mut Vec<u8>) {
     }
 }
 
-fn deepest(text: &[u8]) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for c in text {
-        match c {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
 /// The first word of a program that is refused.
 fn refused(text: &str) -> Option<String> {
-    if deepest(text.as_bytes()) > DEPTH_MAX || text.len() > 64 * 1024 {
+    if bracket_depth(text.as_bytes()) > DEPTH_MAX || text.len() > 64 * 1024 {
         return Some("so deep a program".to_owned());
     }
     let tokens = Lexer::new(text).lex().ok()?;

@@ -157,8 +157,19 @@ fn command_row(entry: &Entry, title: Option<Marked>) -> Hit {
     }
 }
 
-/// Best first: titles before sections, then by tier, score and length.
-type Rank = (bool, Tier, std::cmp::Reverse<u32>, usize);
+/// Best first: by group, then by tier, score and length.
+type Rank = (u8, Tier, std::cmp::Reverse<u32>, usize);
+
+/// Titles come before sections; but a section of the very name comes before titles that only have
+/// its letters somewhere: «CLI» is the section and not «Acerca de Caudal y licencias».
+const fn group(section: bool, tier: Tier) -> u8 {
+    match (section, tier) {
+        (false, Tier::Exact | Tier::Prefix) => 0,
+        (true, Tier::Exact) => 1,
+        (false, _) => 2,
+        (true, _) => 3,
+    }
+}
 
 struct Search<'a, 's> {
     fuzzy: Fuzzy,
@@ -183,7 +194,7 @@ impl Search<'_, '_> {
             Kind::Command => usize::MAX,
             _ => hit.title.text.chars().count(),
         };
-        let rank = (section, found.tier, std::cmp::Reverse(found.score), length);
+        let rank = (group(section, found.tier), found.tier, std::cmp::Reverse(found.score), length);
         hit.title = found.marked(&hit.title.text);
         self.found.push((rank, hit));
     }

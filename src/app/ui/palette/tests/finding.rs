@@ -25,6 +25,12 @@ fn titles_come_before_sections_and_sections_before_text() {
 }
 
 #[test]
+fn a_section_of_the_very_name_comes_before_scattered_letters() {
+    let hits = Room::with(Vault::bundled()).find("CLI", Filter::Everything);
+    assert_eq!(hits[0].target, Target::Go(Route::section("kinesis", "cli")), "{:?}", titles(&hits));
+}
+
+#[test]
 fn a_page_is_found_by_its_other_names_which_are_shown() {
     let hits = Room::new().find("amazon kinesis", Filter::Places);
     assert_eq!(hits[0].title, Marked::plain("Kinesis"));
